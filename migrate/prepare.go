@@ -307,7 +307,7 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 // unanswered is the finding about a probe that could not be asked. What could lose
 // values is refused then.
 func unanswered(s *plan.Step, q plan.Probe, err error) plan.Finding {
-	f := plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos, Message: fmt.Sprintf("could not look for %s: %v", q.Message, err)}
+	f := plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos, Message: fmt.Sprintf("the query for %q failed: %v", q.Message, err)}
 	if q.Allow != "" && q.Lost != "" {
 		f.Severity, f.Hint, f.Blocks, f.Allow = plan.Error, q.Hint, true, q.Allow
 		addLoss(s, q, q.Lost)

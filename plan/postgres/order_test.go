@@ -1,6 +1,9 @@
 package postgres_test
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestOrderOfCreates: what is created comes after what it needs.
 func TestOrderOfCreates(t *testing.T) {
@@ -981,4 +984,28 @@ ALTER TABLE public.people OF public.person;
 `,
 		},
 	})
+}
+
+// TestProbesOfReferences: rows are compared with those of the table that a new foreign key refers to; a table that the
+// plan creates has none, and is not there to be asked.
+func TestProbesOfReferences(t *testing.T) {
+	const wanted = "CREATE TABLE team (id integer PRIMARY KEY); CREATE TABLE person (team integer REFERENCES team (id));"
+	for from, want := range map[string]string{
+		"CREATE TABLE person (team integer);":                                             "SELECT count(*) FROM public.person AS c WHERE c.team IS NOT NULL",
+		"CREATE TABLE person (team integer); CREATE TABLE team (id integer PRIMARY KEY);": "SELECT count(*) FROM public.person AS c WHERE c.team IS NOT NULL AND NOT EXISTS (SELECT FROM public.team AS p WHERE p.id = c.team)",
+	} {
+		p, err := example{from: from, to: wanted}.plan(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range p.Steps {
+			for _, q := range s.Probes {
+				got = append(got, q.SQL)
+			}
+		}
+		if !slices.Contains(got, want) {
+			t.Errorf("%s: no probe %s in %q", from, want, got)
+		}
+	}
 }

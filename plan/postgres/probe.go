@@ -110,16 +110,24 @@ func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 	return nil
 }
 
+// given are the conditions that a row, as c, has a value in each column of a foreign key.
+func given(c *pgmodel.Constraint) []string {
+	var list []string
+	for _, n := range c.Columns {
+		list = append(list, "c."+ddl.Quote(n)+" IS NOT NULL")
+	}
+	return list
+}
+
 func orphans(c *pgmodel.Constraint) string {
-	var given, same []string
+	var same []string
 	for i, n := range c.Columns {
-		given = append(given, "c."+ddl.Quote(n)+" IS NOT NULL")
 		if i < len(c.Extra().RefColumns) {
 			same = append(same, "p."+ddl.Quote(c.Extra().RefColumns[i])+" = c."+ddl.Quote(n))
 		}
 	}
 	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
-		ddl.Qualified(c.Table), strings.Join(given, " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
+		ddl.Qualified(c.Table), strings.Join(given(c), " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
 }
 
 // missingValueProbes count the rows that have no value for a new column which is NOT NULL.
