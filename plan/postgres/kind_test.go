@@ -261,6 +261,7 @@ CREATE VIEW v WITH (security_barrier = true) AS SELECT a FROM t;
 -- alter view: view public.v: options become security_barrier=true
 -- ACCESS EXCLUSIVE on public.v
 ALTER VIEW public.v SET (security_barrier = true);
+-- undo: ALTER VIEW public.v RESET (security_barrier)
 info[access-narrowed] roles with a privilege on it loses rows that the view leaves out, through functions of their own on view public.v: security_barrier
 `,
 		},

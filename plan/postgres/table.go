@@ -317,9 +317,11 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			out = append(out, statement{Do: replicaIdentity(to), Undo: replicaIdentity(from), Form: locks.Of(locks.AltersTable)})
 		case "row security":
-			alter(statement{}, "%s ROW LEVEL SECURITY", ddl.If(to.RowSecurity, "ENABLE", "DISABLE"))
+			undo := ddl.Clause(ddl.If(from.RowSecurity, "ENABLE", "DISABLE") + " ROW LEVEL SECURITY")
+			alter(statement{Undo: ddl.AlterTable(to.ID, undo)}, "%s ROW LEVEL SECURITY", ddl.If(to.RowSecurity, "ENABLE", "DISABLE"))
 		case "force row security":
-			alter(statement{}, "%s ROW LEVEL SECURITY", ddl.If(to.ForceRowSecurity, "FORCE", "NO FORCE"))
+			undo := ddl.Clause(ddl.If(from.ForceRowSecurity, "FORCE", "NO FORCE") + " ROW LEVEL SECURITY")
+			alter(statement{Undo: ddl.AlterTable(to.ID, undo)}, "%s ROW LEVEL SECURITY", ddl.If(to.ForceRowSecurity, "FORCE", "NO FORCE"))
 		case "partition of", "bound":
 			if f.Name == "bound" && c.Has("partition of") {
 				continue
@@ -345,10 +347,17 @@ func (w *planner) refuseTable(c plan.Change, rule, message, hint string) {
 
 // optionStatements set and reset storage parameters.
 func optionStatements(object string, from, to []pgmodel.Setting) []statement {
-	var set []pgmodel.Setting
+	var set, was []pgmodel.Setting
+	var added []string
 	for _, o := range to {
-		if !slices.Contains(from, o) {
-			set = append(set, o)
+		if slices.Contains(from, o) {
+			continue
+		}
+		set = append(set, o)
+		if i := slices.IndexFunc(from, func(f pgmodel.Setting) bool { return f.Name == o.Name }); i >= 0 {
+			was = append(was, from[i])
+		} else {
+			added = append(added, ddl.OptionName(o.Name))
 		}
 	}
 	var reset []string
@@ -361,10 +370,18 @@ func optionStatements(object string, from, to []pgmodel.Setting) []statement {
 	}
 	var out []statement
 	if len(set) > 0 {
-		out = append(out, statement{Do: ddl.Text("ALTER " + object + " SET (" + ddl.Options(set) + ")"), Form: locks.OfOptions(set)})
+		s := statement{Do: ddl.Text("ALTER " + object + " SET (" + ddl.Options(set) + ")"), Form: locks.OfOptions(set)}
+		switch {
+		case len(added) == 0:
+			s.Undo = ddl.Text("ALTER " + object + " SET (" + ddl.Options(was) + ")")
+		case len(was) == 0:
+			s.Undo = ddl.Text("ALTER " + object + " RESET (" + strings.Join(added, ", ") + ")")
+		}
+		out = append(out, s)
 	}
 	if len(reset) > 0 {
-		out = append(out, statement{Do: ddl.Text("ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")"), Form: locks.OfOptions(gone)})
+		out = append(out, statement{Do: ddl.Text("ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")"), Form: locks.OfOptions(gone),
+			Undo: ddl.Text("ALTER " + object + " SET (" + ddl.Options(gone) + ")")})
 	}
 	return out
 }

@@ -18,6 +18,8 @@ CREATE TABLE t (a integer) WITH (fillfactor = 80);
 -- SHARE UPDATE EXCLUSIVE on public.t
 ALTER TABLE public.t SET (fillfactor = 80);
 ALTER TABLE public.t RESET (autovacuum_enabled);
+-- undo: ALTER TABLE public.t SET (autovacuum_enabled = false)
+-- undo: ALTER TABLE public.t SET (fillfactor = 70)
 `,
 		},
 		{
@@ -50,6 +52,8 @@ ALTER TABLE t FORCE ROW LEVEL SECURITY;
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.t FORCE ROW LEVEL SECURITY;
+-- undo: ALTER TABLE public.t NO FORCE ROW LEVEL SECURITY
+-- undo: ALTER TABLE public.t DISABLE ROW LEVEL SECURITY
 info[access-narrowed] PUBLIC loses rows for SELECT, INSERT, UPDATE, DELETE on table public.t: row level security is switched on
 `,
 		},
@@ -66,6 +70,7 @@ CREATE TABLE t (a integer);
 -- alter table: table public.t: row security is no longer set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DISABLE ROW LEVEL SECURITY;
+-- undo: ALTER TABLE public.t ENABLE ROW LEVEL SECURITY
 error[disable-rls] PUBLIC gains rows for SELECT, INSERT, UPDATE, DELETE on table public.t: row level security is switched off
 `,
 		},
@@ -280,6 +285,7 @@ CREATE INDEX i ON t (a) WITH (fillfactor = 70);
 -- alter index: index public.i: options become fillfactor=70
 -- SHARE UPDATE EXCLUSIVE on public.t
 ALTER INDEX public.i SET (fillfactor = 70);
+-- undo: ALTER INDEX public.i RESET (fillfactor)
 `,
 		},
 		{
