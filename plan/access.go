@@ -13,6 +13,12 @@ const (
 	AccessNarrowed = "access-narrowed"
 )
 
+// Roles in words, where no list of them would be right.
+const (
+	Subscribers = "subscribers"                  // of a publication
+	Holders     = "roles with a privilege on it" // of a view
+)
+
 // WhyPathLost is the reason where a function no longer sets its own search_path.
 const WhyPathLost = "its search_path is lost"
 

@@ -51,7 +51,7 @@ func (g *accessGroup) add(a Access) {
 
 func (g *accessGroup) finding() Finding {
 	verb := map[bool]string{true: " gains ", false: " loses "}[g.Gains]
-	if len(g.who) > 1 || strings.Contains(g.who[0], ", ") {
+	if who := g.who[0]; len(g.who) > 1 || who == Subscribers || who == Holders || strings.Contains(who, ", ") {
 		verb = map[bool]string{true: " gain ", false: " lose "}[g.Gains]
 	}
 	f := Finding{Rule: g.Rule, Severity: Info, Key: g.On, Pos: g.Pos,

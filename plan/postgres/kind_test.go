@@ -262,7 +262,7 @@ CREATE VIEW v WITH (security_barrier = true) AS SELECT a FROM t;
 -- ACCESS EXCLUSIVE on public.v
 ALTER VIEW public.v SET (security_barrier = true);
 -- undo: ALTER VIEW public.v RESET (security_barrier)
-info[access-narrowed] roles with a privilege on it loses rows that the view leaves out, through functions of their own on view public.v: security_barrier
+info[access-narrowed] roles with a privilege on it lose rows that the view leaves out, through functions of their own on view public.v: security_barrier
 `,
 		},
 		{
@@ -346,8 +346,8 @@ ALTER PUBLICATION p SET (publish = 'insert');
 ALTER PUBLICATION p SET TABLE ONLY public.b;
 -- undo: ALTER PUBLICATION p SET TABLE ONLY public.a
 -- undo: ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')
-warning[access-widened] subscribers gains rows of public.b on publication p: they are published
-info[access-narrowed] subscribers loses rows of public.a on publication p: they are no longer published
+warning[access-widened] subscribers gain rows of public.b on publication p: they are published
+info[access-narrowed] subscribers lose rows of public.a on publication p: they are no longer published
 `,
 		},
 		{

@@ -17,10 +17,10 @@ import (
 // at and refuses nothing.
 func (j *judge) publication(c plan.Change, from, to *pgmodel.Publication) {
 	if gains := j.published(to, from); len(gains) > 0 {
-		j.gain(c.Key, c.Pos(), "subscribers", "rows of "+strings.Join(gains, ", "), "they are published").Mild = true
+		j.gain(c.Key, c.Pos(), plan.Subscribers, "rows of "+strings.Join(gains, ", "), "they are published").Mild = true
 	}
 	if loses := j.published(from, to); len(loses) > 0 {
-		j.lose(c.Key, c.Pos(), "subscribers", "rows of "+strings.Join(loses, ", "), "they are no longer published")
+		j.lose(c.Key, c.Pos(), plan.Subscribers, "rows of "+strings.Join(loses, ", "), "they are no longer published")
 	}
 }
 

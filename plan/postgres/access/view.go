@@ -28,7 +28,7 @@ func invoker(v *pgmodel.View) bool { return option(v, "security_invoker") }
 func (j *judge) view(c plan.Change, from, to *pgmodel.View) {
 	users := displayAll(j.now(to).others())
 	if users == "" {
-		users = "roles with a privilege on it"
+		users = plan.Holders
 	}
 	if a, b := invoker(from), invoker(to); a != b {
 		what := "what its owner may read"
