@@ -27,7 +27,7 @@ func policyWithoutRls() *lint.Rule {
 	}}
 }
 
-// withNewPolicies are the tables that rules look at, and those that get a policy and nothing else.
+// withNewPolicies are the tables that rules look at, and each that gets a policy and nothing else.
 func withNewPolicies(p *lint.Pass) []*lint.Table {
 	tables := slices.Clone(p.Tables)
 	p.Each(func(a *lint.Act) {

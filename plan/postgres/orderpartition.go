@@ -114,33 +114,6 @@ func referencesFirst(o *ordering, s subject) {
 	}
 }
 
-// referencesAbove are the foreign keys that refer to a table above a partition.
-func (w *planner) referencesAbove(t *pgmodel.Table) []*pgmodel.Constraint {
-	if w.references == nil {
-		w.references = map[schema.Key][]*pgmodel.Constraint{}
-		for from := range w.before.tables() {
-			for _, c := range from.Constraints {
-				if c.Kind == schema.KindForeign {
-					w.references[c.References] = append(w.references[c.References], c)
-				}
-			}
-		}
-	}
-	var list []*pgmodel.Constraint
-	for up := parentOf(w.before.schema, t); up != nil; up = parentOf(w.before.schema, up) {
-		list = append(list, w.references[up.ID]...)
-	}
-	return list
-}
-
-// topOf is the table of the database that is above all others of a table's tree.
-func (w *planner) topOf(table schema.Key) schema.Key {
-	for t := w.before.table(table); t != nil; t = parentOf(w.before.schema, t) {
-		table = t.ID
-	}
-	return table
-}
-
 // standsBeside reports whether an index that is created on a partition is not its part of that of a parent, although
 // it has the form of one: the server would take it for that if it were there first (indexcmds.c, DefineIndex).
 func (o *ordering) standsBeside(n node, partition *pgmodel.Table, parent subject) bool {
@@ -153,7 +126,7 @@ func (o *ordering) standsBeside(n node, partition *pgmodel.Table, parent subject
 	return part != nil && part.Name != own.Name
 }
 
-// partitionsFirst: the parent's index is made of theirs, but for those that a partition has beside it.
+// partitionsFirst: the parent's index is made of theirs, but for an index that a partition has beside its part.
 func partitionsFirst(o *ordering, s subject) {
 	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {
 		return

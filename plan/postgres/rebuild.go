@@ -212,21 +212,6 @@ func (w *planner) readiesPartition(r *rebuild, a *action) bool {
 	return false
 }
 
-// refuseSplitRebuilds refuses a plan that would commit while rows are set aside, for they would be lost.
-func (w *planner) refuseSplitRebuilds() {
-	for _, r := range w.rebuilds {
-		k := rowsKey(r.to.ID)
-		places, _ := w.lastPlaces()
-		aside, set := places[node{opDrop, k}]
-		back, brought := places[node{opCreate, k}]
-		if set && brought && slices.ContainsFunc(w.out.Steps[aside:max(aside, back)], func(s plan.Step) bool { return s.Tx != plan.TxIn }) {
-			w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: r.to.ID, Pos: r.to.Pos(), Blocks: true,
-				Message: r.to.ID.String() + ": its rows are set aside within one transaction, and what else the plan does in between cannot be in it",
-				Hint:    "do one after the other, in plans of their own"})
-		}
-	}
-}
-
 // rebuildProbes count the rows that the new table would not take.
 func (w *planner) rebuildProbes(r *rebuild) []plan.Probe {
 	table := r.from.ID

@@ -188,8 +188,3 @@ func reroot(s *schema.Schema, table, from, to schema.Key) {
 		reroot(s, t.ID, from, to)
 	}
 }
-
-func parentOf(s *schema.Schema, t *pgmodel.Table) *pgmodel.Table {
-	up, _ := s.Get(t.PartitionOf).(*pgmodel.Table)
-	return up
-}

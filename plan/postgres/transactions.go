@@ -65,6 +65,21 @@ func (w *planner) endTransactions() {
 	}
 }
 
+// refuseSplitRebuilds refuses a plan that would commit while rows are set aside, for they would be lost.
+func (w *planner) refuseSplitRebuilds() {
+	for _, r := range w.rebuilds {
+		k := rowsKey(r.to.ID)
+		places, _ := w.lastPlaces()
+		aside, set := places[node{opDrop, k}]
+		back, brought := places[node{opCreate, k}]
+		if set && brought && slices.ContainsFunc(w.out.Steps[aside:max(aside, back)], func(s plan.Step) bool { return s.Tx != plan.TxIn }) {
+			w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: r.to.ID, Pos: r.to.Pos(), Blocks: true,
+				Message: r.to.ID.String() + ": its rows are set aside within one transaction, and what else the plan does in between cannot be in it",
+				Hint:    "do one after the other, in plans of their own"})
+		}
+	}
+}
+
 // sumBlocks sums up what steps keep others from, table by table.
 func (w *planner) sumBlocks() {
 	type about struct {
