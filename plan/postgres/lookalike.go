@@ -51,8 +51,12 @@ func (w *planner) lookalikes(changes []plan.Change) {
 }
 
 func (w *planner) likely(d, a plan.Change) {
+	now := a.Key.Name
+	if a.Key.Schema != d.Key.Schema {
+		now = a.Key.Object()
+	}
 	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: d.Key, Pos: a.Pos(), Blocks: true, Allow: "possible-rename",
 		Message: fmt.Sprintf("%s would be dropped and %s created: is it a rename?", d.Key, a.Key),
 		Hint: fmt.Sprintf("if it is, write after the new definition: -- @renamed from=%s (or --rename %s); if not, --allow %s",
-			ddl.Quote(d.Key.Name), plan.ShellWord(d.Key.Object()+"="+a.Key.Name), plan.ShellWord(plan.Item("possible-rename", d.Key)))})
+			ddl.Quote(d.Key.Name), plan.ShellWord(d.Key.Object()+"="+now), plan.ShellWord(plan.Item("possible-rename", d.Key)))})
 }

@@ -6,10 +6,7 @@ package postgres
 // nothing.
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"sort"
 	"strings"
 
@@ -34,7 +31,8 @@ func (w *planner) rename() error {
 	if len(w.in.Renames) == 0 && !hasHints(w.to) {
 		return nil
 	}
-	w.formerly = w.formerNames()
+	w.flags = w.renameFlags()
+	w.reportUnknown()
 	for pass := range 2 {
 		list := w.hinted(pass == 1)
 		ends := make([]int, len(list)) // how many statements are folded with each renaming and those before it
@@ -202,18 +200,6 @@ func attributes(o schema.Object) (out []string) {
 
 func isPartOf(k schema.Key) bool { return k.IsPart() }
 
-// formerNames are the --rename flags by the new name, in the order of the old ones:
-// of columns, and of objects under their name with and without a schema.
-func (w *planner) formerNames() map[string][]formerName {
-	byName := map[string][]formerName{}
-	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
-		table, column, _ := cutLast(was)
-		now := w.in.Renames[was]
-		byName[now] = append(byName[now], formerName{table, column, was})
-	}
-	return byName
-}
-
 // formerly is the name that an object had, from a hint or, for this plan alone, from --rename.
 type formerly struct {
 	name  string
@@ -226,41 +212,6 @@ func (w *planner) former(o pgmodel.Object) formerly {
 		return formerly{name, true}
 	}
 	return formerly{name: o.Former()}
-}
-
-// flagged is the name that --rename says an object had; "" for none.
-func (w *planner) flagged(o pgmodel.Object) string {
-	if len(w.formerly) == 0 {
-		return ""
-	}
-	k := o.Key()
-	if k.IsPart() {
-		for _, f := range w.formerly[k.Name] {
-			if f.table != "" && (f.table == k.Table || f.table == k.Schema+"."+k.Table) {
-				return f.name
-			}
-		}
-		return ""
-	}
-	if !w.kinds[k.Kind].hasHint {
-		return ""
-	}
-	names := w.formerly[k.Schema+"."+k.Name]
-	if k.Schema == "" || k.Schema == "public" {
-		names = slices.Concat(names, w.formerly[k.Name])
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return slices.MinFunc(names, func(a, b formerName) int { return cmp.Compare(a.was, b.was) }).was
-}
-
-func cutLast(s string) (before, after string, ok bool) {
-	i := strings.LastIndexByte(s, '.')
-	if i < 0 {
-		return "", s, false
-	}
-	return s[:i], s[i+1:], true
 }
 
 // splitName splits "schema.name".

@@ -26,7 +26,7 @@ type planner struct {
 	renamed    map[schema.Key]schema.Key            // key now to the key in the database
 	first      []plan.Step                          // renames
 	folded     []string                             // the statements of the renames
-	formerly   map[string][]formerName              // what --rename says, by the new name
+	flags      []renameFlag                         // what --rename says, in the order of the old names
 	doneBy     map[node]bool                        // actions that another one does
 	explicit   map[node]bool                        // drops to be written although their table goes
 	split      map[schema.Key]bool                  // parts that are created after their table, or dropped before it
@@ -158,9 +158,6 @@ func kindRank(k schema.Kind) int {
 	}
 	return r
 }
-
-// formerName is the old name of an object or column, as --rename gives it.
-type formerName struct{ table, name, was string }
 
 // stepFacts holds the properties of one step that decide where transactions end.
 type stepFacts struct {

@@ -1,0 +1,62 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// TestRenameFlags: what flags mean, with and without schemas, and by which names the tables of columns go.
+func TestRenameFlags(t *testing.T) {
+	const (
+		from   = "CREATE SCHEMA app; CREATE TABLE app.users (id integer, mail text); CREATE TABLE other (id integer, z integer);"
+		to     = "CREATE SCHEMA app; CREATE TABLE app.people (id integer, email text); CREATE TABLE other (id integer, z integer);"
+		table  = "ALTER TABLE app.users RENAME TO people"
+		column = "ALTER TABLE app.people RENAME COLUMN mail TO email"
+	)
+	for flags, want := range map[string]string{
+		"app.users=people app.users.mail=email":                table + "; " + column,
+		"app.users=app.people app.people.mail=email":           table + "; " + column,
+		"app.users=people users.mail=email":                    table + "; -- users.mail=email",
+		"app.users=people people.mail=email":                   table + "; " + column,
+		"app.users=app.people app.users.mail=app.people.email": table + "; " + column,
+		"app.users=people app.users.mail=people.email":         table + "; " + column,
+		"app.users=public.people":                              "-- app.users=public.people",
+		"app.users=nobody":                                     "-- app.users=nobody",
+		"users=people":                                         "-- users=people",
+		"app.users=people app.users.mail=id":                   table,
+		"app.users=people other.mail=email":                    table + "; -- other.mail=email",
+	} {
+		t.Run(strings.ReplaceAll(flags, " ", ","), func(t *testing.T) {
+			planner, err := newPlanner(example{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			renames := map[string]string{}
+			for _, f := range strings.Fields(flags) {
+				was, now, _ := strings.Cut(f, "=")
+				renames[was] = now
+			}
+			p, err := planner.Plan(plan.Input{From: read(t, from), To: read(t, to), Fold: fold(t, from), Renames: renames})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range p.Steps {
+				if strings.HasPrefix(string(s.Kind), "rename") {
+					got = append(got, s.Statements[0].SQL)
+				}
+			}
+			for _, f := range p.Findings {
+				if flag, ok := strings.CutPrefix(f.Message, "--rename "); ok {
+					flag, _, _ = strings.Cut(flag, " ")
+					got = append(got, "-- "+flag)
+				}
+			}
+			if strings.Join(got, "; ") != want {
+				t.Errorf("got %s, want %s", strings.Join(got, "; "), want)
+			}
+		})
+	}
+}
