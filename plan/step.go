@@ -144,7 +144,7 @@ type Probe struct {
 	Key     schema.Key // what it is about
 	Pos     schema.Pos
 	SQL     string // a query of one row and column: the number of offending rows
-	Message string // what is wrong with them: "rows have NULL in users.email"
+	Message string // what is wrong with them: "rows with NULL in users.email"
 	Hint    string
 	Allow   string       // the rule that lets the step run all the same; "" if nothing can
 	Lost    string       // what goes then, after its number: "values of users.age"; "" for the spelling of values

@@ -29,7 +29,7 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	if locks.ChangeOfType(from.Type, to.Type).Widens {
 		return nil, true
 	}
-	table, column := a.p.liveColumn(to)
+	column := ddl.Quote(to.Name)
 	where, proven := unfit(column, from.Type, to.Type, a.p.version)
 	if strings.Contains(to.Type, ".") {
 		where, proven = a.p.unfitOwn(column, from, to)
@@ -37,22 +37,9 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	if where == "" {
 		return nil, proven
 	}
-	return []plan.Probe{{Rule: "cast-needs-using", Key: to.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(table) + " WHERE " + where,
-		Message: "rows of " + to.Table.Object() + " have a value of " + to.Name + " that cannot become " + to.Type,
+	return []plan.Probe{{Rule: "cast-needs-using", Key: to.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + a.p.asked(to.Table, false, "") + " WHERE " + where,
+		Message: "rows of " + to.Table.Object() + " with a value of " + to.Name + " that cannot become " + to.Type,
 		Hint:    "correct them first, or say in a comment after the column what becomes of them: -- @using EXPRESSION"}}, proven
-}
-
-// liveColumn is the table, and the name in it, that a column has in the database
-// before the plan renames anything.
-func (w *planner) liveColumn(c *pgmodel.Column) (table schema.Key, name string) {
-	table, name = c.Table, c.Name
-	if was, ok := w.renamed[c.Key()]; ok {
-		name = was.Name
-	}
-	if was, ok := w.renamed[table]; ok {
-		table = was
-	}
-	return table, ddl.Quote(name)
 }
 
 // unfitOwn is unfit for a type of the user's: of an enum by its values, of another by

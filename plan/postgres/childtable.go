@@ -46,7 +46,7 @@ func (w *planner) afterAdded(a *action, t *pgmodel.Table, c *pgmodel.Column) {
 			continue
 		}
 		if p.Probes, p.Unproven = nil, false; added.Default.IsZero() {
-			p.Probes = missingValueProbes(c)
+			p.Probes = w.missingValueProbes(c)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func columnKind() kind {
 		},
 		create: func(p *planner, o pgmodel.Object) []statement {
 			c := o.(*pgmodel.Column)
-			list := addColumn(c)
+			list := p.addColumn(c)
 			list[0] = p.withoutFilling(c, list[0])
 			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 				list[0].Form = locks.Of(locks.AddsFilledColumn)
@@ -61,7 +61,7 @@ func columnKind() kind {
 	}
 }
 
-func addColumn(c *pgmodel.Column) []statement {
+func (w *planner) addColumn(c *pgmodel.Column) []statement {
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("ADD COLUMN "+ddl.ColumnDefinition(c))), Form: locks.Of(locks.AddsColumn),
 		Undo: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name)))}
 	if c.NotNull && (c.Default.IsZero() && c.Extra().Generated.IsZero() || c.Extra().Virtual) { // whose values are computed to be checked
@@ -71,7 +71,7 @@ func addColumn(c *pgmodel.Column) []statement {
 		p.Form, p.Why = locks.Of(locks.AddsFilledColumn), "the value differs from row to row, so every row is written"
 	}
 	if c.NotNull && c.Default.IsZero() && c.Extra().Identity == "" && c.Extra().Generated.IsZero() {
-		p.Probes = missingValueProbes(c)
+		p.Probes = w.missingValueProbes(c)
 	}
 	t := &pgmodel.Table{ID: c.Table}
 	return append([]statement{p}, columnApart(t, c)[:countApart(c)]...)
@@ -321,8 +321,8 @@ func (a *columnChange) notNull() {
 		return // the constraint brings it
 	}
 	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
-		SQL:     "SELECT count(*) FROM " + ddl.Qualified(a.to.Table) + " WHERE " + ddl.Quote(a.from.Name) + " IS NULL",
-		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, a.setNotNull(true), a.setNotNull(false))
+		SQL:     "SELECT count(*) FROM " + a.p.asked(a.to.Table, false, "") + " WHERE " + ddl.Quote(a.from.Name) + " IS NULL",
+		Message: "rows with NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, a.setNotNull(true), a.setNotNull(false))
 }
 
 // primaryGone reports whether a column can be without NOT NULL: not in a primary key.

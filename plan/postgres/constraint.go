@@ -61,19 +61,19 @@ func constraintName(c *pgmodel.Constraint) string {
 
 // createConstraint adds a constraint. Rows that refer to a table which the plan creates, and which holds none, are in the way.
 func (w *planner) createConstraint(c *pgmodel.Constraint) []statement {
-	out := addConstraint(c)
+	out := w.addConstraint(c)
 	if c.Kind == schema.KindForeign && w.before.table(c.References) == nil && w.after.table(c.References) != nil {
 		for i := range out {
 			for j := range out[i].Probes {
-				out[i].Probes[j].SQL = "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " AS c WHERE " + strings.Join(given(c), " AND ")
-				out[i].Probes[j].Message = "rows of " + c.Table.Object() + " refer to " + c.References.Object() + ", which is new and has no rows"
+				out[i].Probes[j].SQL = "SELECT count(*) FROM " + w.asked(c.Table, false, "c") + " WHERE " + strings.Join(given(c), " AND ")
+				out[i].Probes[j].Message = "rows of " + c.Table.Object() + " referring to " + c.References.Object() + ", which is new and has no rows"
 			}
 		}
 	}
 	return out
 }
 
-func addConstraint(c *pgmodel.Constraint) []statement {
+func (w *planner) addConstraint(c *pgmodel.Constraint) []statement {
 	if c.Inherited {
 		return nil
 	}
@@ -83,7 +83,7 @@ func addConstraint(c *pgmodel.Constraint) []statement {
 		p.On, p.Beside = tablesOfReference(c), c.References
 	}
 	if !c.NotValid && !c.NotEnforced {
-		p.Probes = constraintProbes(c)
+		p.Probes = w.constraintProbes(c)
 		p.Unproven = len(p.Probes) == 0
 	}
 	out := []statement{p}
@@ -150,7 +150,8 @@ func alterConstraint(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.Clause("ALTER CONSTRAINT "+ddl.Quote(to.Name)+ddl.Deferral(to))), Undo: ddl.AlterTable(to.Table, ddl.Clause("ALTER CONSTRAINT "+ddl.Quote(to.Name)+ddl.Deferral(from))), Form: locks.Of(locks.AltersConstraint)})
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
-			out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.ValidateConstraint(to.Name)), Form: locks.Of(locks.Validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
+			probes := p.constraintProbes(to)
+			out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.ValidateConstraint(to.Name)), Form: locks.Of(locks.Validates), Probes: probes, Unproven: len(probes) == 0})
 		case f.Name == "options":
 			out = append(out, optionStatements("INDEX "+pgmodel.Qualified(to.Table.Schema, to.Name), from.Extra().Options, to.Extra().Options)...)
 		case f.Name == "tablespace":

@@ -100,8 +100,8 @@ func (w *planner) domainNotNull(d *pgmodel.Domain, head string) statement {
 	for _, c := range w.columnsOfType(d.ID) {
 		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
 			p.Probes = append(p.Probes, plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: d.Pos(),
-				SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " WHERE " + ddl.Quote(c.Name) + " IS NULL",
-				Message: "rows have NULL in " + c.Key().Object() + ", which is of the domain", Hint: "fill them first"})
+				SQL:     "SELECT count(*) FROM " + w.asked(c.Table, false, "") + " WHERE " + ddl.Quote(c.Name) + " IS NULL",
+				Message: "rows with NULL in " + c.Key().Object() + ", which is of the domain", Hint: "fill them first"})
 		}
 	}
 	return p

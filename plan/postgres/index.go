@@ -20,7 +20,7 @@ var _ = register(schema.KindIndex, indexKind())
 func indexKind() kind {
 	return kind{
 		name:   func(o pgmodel.Object) string { return "INDEX " + ddl.Qualified(o.Key()) },
-		create: func(_ *planner, o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
+		create: func(p *planner, o pgmodel.Object) []statement { return p.createIndex(o.(*pgmodel.Index)) },
 		drop: func(p *planner, o pgmodel.Object) []statement {
 			x := o.(*pgmodel.Index)
 			s := statement{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}
@@ -75,8 +75,8 @@ func (w *planner) identifyAgain(o pgmodel.Object, table schema.Key, index string
 	}
 }
 
-func createIndex(x *pgmodel.Index) []statement {
-	p := statement{Do: ddl.CreateIndex{Index: x}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndex), Probes: indexProbes(x)}
+func (w *planner) createIndex(x *pgmodel.Index) []statement {
+	p := statement{Do: ddl.CreateIndex{Index: x}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndex), Probes: w.indexProbes(x)}
 	out := []statement{p}
 	if x.Clustered {
 		out = append(out, clusterStatement(x.Table, x.Name, true))

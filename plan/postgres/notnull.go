@@ -50,7 +50,7 @@ func (w *planner) againNotNull(c plan.Change, from, to *pgmodel.Constraint) bool
 	switch {
 	case c.Op == plan.Add && w.before.get(from.Key()) == nil:
 		p := statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Columns[0], Drop: true}), Form: locks.Of(locks.AltersColumn)}
-		w.add(node{opCreate, to.Key()}, nil, to, append([]statement{p}, addConstraint(to)...), reasonNew(c))
+		w.add(node{opCreate, to.Key()}, nil, to, append([]statement{p}, w.addConstraint(to)...), reasonNew(c))
 		return true
 	case c.Op == plan.Drop && w.after.get(to.Key()) == nil:
 		p := statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Columns[0]}), Form: locks.Of(locks.SetsNotNull)}

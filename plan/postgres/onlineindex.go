@@ -36,18 +36,18 @@ func (w *planner) onlineIndex(a *action) {
 	case w.recreated[x.ID]:
 		w.replaceIndex(a, x)
 	case x.Unique && w.canBuildFirst(x):
-		a.statements[0], a.rank = buildStatement(x), rankEarly
+		a.statements[0], a.rank = w.buildStatement(x), rankEarly
 	case x.Unique && w.createsKeyReaders(): // they may need it
 	default:
-		a.statements[0], a.rank = buildStatement(x), rankBuild
+		a.statements[0], a.rank = w.buildStatement(x), rankBuild
 	}
 }
 
 // buildStatement builds an index beside those who write. What a build that was broken
 // off has left goes before.
-func buildStatement(x *pgmodel.Index) statement {
+func (w *planner) buildStatement(x *pgmodel.Index) statement {
 	return statement{Do: ddl.CreateIndex{Index: x, Concurrently: true}, Undo: ddl.Drop("INDEX CONCURRENTLY " + ddl.Qualified(x.ID)), Form: locks.Of(locks.BuildsIndex), Tx: plan.TxNever,
-		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + ddl.Qualified(x.ID), Probes: indexProbes(x)}
+		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + ddl.Qualified(x.ID), Probes: w.indexProbes(x)}
 }
 
 func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
@@ -80,7 +80,7 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 	case was.Invalid: // nothing uses it
 		w.clearInvalid(drop, was)
 		a.after = append(a.after, drop.node)
-		a.statements[0], a.rank = buildStatement(x), rankBuild
+		a.statements[0], a.rank = w.buildStatement(x), rankBuild
 		return
 	}
 	drop.statements[0].Undo = nil
@@ -158,7 +158,7 @@ func (w *planner) buildFor(x *pgmodel.Index, o pgmodel.Object) node {
 	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && have.Invalid && have.Table == x.Table {
 		w.clearInvalid(w.actions[gone], have)
 	}
-	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []statement{buildStatement(x)}, "index of "+o.Key().String())
+	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []statement{w.buildStatement(x)}, "index of "+o.Key().String())
 	b.after = append(b.after, gone)
 	return b.node
 }

@@ -209,7 +209,7 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 		if !online || t.PartitionBy != nil || !w.mayBlock(t.ID) {
 			return []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key}), Form: locks.Of(locks.AddsKey), On: table}}
 		}
-		p := buildStatement(child)
+		p := w.buildStatement(child)
 		p.On, p.Probes = table, nil
 		return []statement{p, {Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key, Index: child.Name}), Form: locks.Of(locks.AddsBuiltKey), On: table}}
 	}
@@ -217,7 +217,7 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 	case t.PartitionBy != nil:
 		return []statement{{Do: ddl.CreateIndex{Index: child, Only: true}, Form: locks.Of(locks.CreatesIndexOnly), On: table}}
 	case online && w.mayBlock(t.ID):
-		p := buildStatement(child)
+		p := w.buildStatement(child)
 		p.On, p.Probes = table, nil
 		return []statement{p}
 	case w.madeHere(t.ID): // no other session sees it, and it has no rows

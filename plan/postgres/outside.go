@@ -79,12 +79,15 @@ func (w *planner) needed(b blocker) []schema.Key {
 // formerKey is the key that an object has in the database, before the renames of the plan.
 func (w *planner) formerKey(k schema.Key) schema.Key {
 	if was, ok := w.renamed[k]; ok {
-		return was
+		k = was
 	}
 	if k.IsPart() {
-		if was, ok := w.renamed[schema.TableOfPart(k)]; ok {
-			k.Schema, k.Table = was.Schema, was.Name
-		}
+		t := w.formerKey(schema.TableOfPart(k))
+		k.Schema, k.Table = t.Schema, t.Name
+		return k
+	}
+	if was, ok := w.renamed[schema.Key{Kind: schema.KindSchema, Name: k.Schema}]; ok {
+		k.Schema = was.Name
 	}
 	return k
 }

@@ -20,12 +20,8 @@ func (w *planner) attachProbes(from, to *pgmodel.Table) []plan.Probe {
 	if text == "" {
 		return nil
 	}
-	table := from.ID
-	if was, ok := w.renamed[table]; ok {
-		table = was
-	}
-	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(table) + " WHERE NOT (" + text + ")",
-		Message: "rows of " + to.ID.Object() + " do not fit " + to.Bound.SQL, Hint: "move them first"}}
+	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + w.asked(from.ID, false, "") + " WHERE NOT (" + text + ")",
+		Message: "rows of " + to.ID.Object() + " outside " + to.Bound.SQL, Hint: "move them first"}}
 }
 
 // listText is the bound of a partition by a list of one column as a condition, or "".

@@ -6,6 +6,7 @@ package postgres
 // partitionbound.go.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,6 +31,31 @@ func columnsRead(table schema.Key, names []string, keys []schema.Key) []schema.K
 	return out
 }
 
+// asked is a table as a query names it before the plan runs, as alias where one is given. A table that the
+// plan renames, or columns of it, still have their former names: a query of its own gives the new ones.
+func (w *planner) asked(table schema.Key, only bool, alias string) string {
+	was := w.formerKey(table)
+	renamed := was != table
+	var columns []string
+	if t := w.before.table(table); t != nil {
+		for _, c := range t.Columns {
+			column := ddl.Quote(c.Name)
+			if former := w.formerKey(c.Key()).Name; former != c.Name {
+				renamed, column = true, ddl.Quote(former)+" AS "+column
+			}
+			columns = append(columns, column)
+		}
+	}
+	name := ddl.If(only, "ONLY ", "") + ddl.Qualified(was)
+	switch {
+	case renamed:
+		return "(SELECT " + strings.Join(columns, ", ") + " FROM " + name + ") AS " + cmp.Or(alias, ddl.Quote(table.Name))
+	case alias != "":
+		return name + " AS " + alias
+	}
+	return name
+}
+
 // askable leaves out the probes that read a column which the plan itself adds.
 func (w *planner) askable(probes []plan.Probe) []plan.Probe {
 	return slices.DeleteFunc(slices.Clone(probes), func(p plan.Probe) bool {
@@ -49,7 +75,7 @@ func (w *planner) addsColumnOf(k schema.Key) bool {
 	})
 }
 
-func indexProbes(x *pgmodel.Index) []plan.Probe {
+func (w *planner) indexProbes(x *pgmodel.Index) []plan.Probe {
 	if !x.Unique {
 		return nil
 	}
@@ -75,22 +101,22 @@ func indexProbes(x *pgmodel.Index) []plan.Probe {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
 	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "correct them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
-		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + ddl.Qualified(x.Table) + condition +
+		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + w.asked(x.Table, false, "") + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
-		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}
+		Message: "rows of " + x.Table.Object() + " sharing a value of unique index " + x.Name}}
 }
 
 // constraintProbes count the rows that a new constraint would refuse.
-func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
-	table := ddl.Qualified(c.Table)
+func (w *planner) constraintProbes(c *pgmodel.Constraint) []plan.Probe {
+	table := w.asked(c.Table, c.NoInherit, "")
 	probe := func(rule, sql, message string) []plan.Probe {
 		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "correct them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
 	}
 	switch c.Kind {
 	case schema.KindCheck:
-		return probe("add-check-existing", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+		return probe("add-check-existing", "SELECT count(*) FROM "+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" violating "+c.Name)
 	case schema.KindNotNull:
-		return probe("set-not-null", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows have NULL in "+c.Table.Object()+"."+c.Columns[0])
+		return probe("set-not-null", "SELECT count(*) FROM "+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows with NULL in "+c.Table.Object()+"."+c.Columns[0])
 	case schema.KindUnique, schema.KindPrimary:
 		where := ""
 		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {
@@ -100,12 +126,12 @@ func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 			return nil
 		}
 		return probe("add-unique-existing", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
-			table, where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" share a value of ("+strings.Join(c.Columns, ", ")+")")
+			table, where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" sharing a value of ("+strings.Join(c.Columns, ", ")+")")
 	case schema.KindForeign:
 		if c.Period {
 			return nil
 		}
-		return probe("add-fk-existing", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
+		return probe("add-fk-existing", w.orphans(c), "rows of "+c.Table.Object()+" referring to no row of "+c.References.Object())
 	}
 	return nil
 }
@@ -119,21 +145,21 @@ func given(c *pgmodel.Constraint) []string {
 	return list
 }
 
-func orphans(c *pgmodel.Constraint) string {
+func (w *planner) orphans(c *pgmodel.Constraint) string {
 	var same []string
 	for i, n := range c.Columns {
 		if i < len(c.Extra().RefColumns) {
 			same = append(same, "p."+ddl.Quote(c.Extra().RefColumns[i])+" = c."+ddl.Quote(n))
 		}
 	}
-	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
-		ddl.Qualified(c.Table), strings.Join(given(c), " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
+	return fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND NOT EXISTS (SELECT FROM %s WHERE %s)",
+		w.asked(c.Table, false, "c"), strings.Join(given(c), " AND "), w.asked(c.References, false, "p"), strings.Join(same, " AND "))
 }
 
 // missingValueProbes count the rows that have no value for a new column which is NOT NULL.
-func missingValueProbes(c *pgmodel.Column) []plan.Probe {
+func (w *planner) missingValueProbes(c *pgmodel.Column) []plan.Probe {
 	return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
-		SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table),
+		SQL:     "SELECT count(*) FROM " + w.asked(c.Table, false, ""),
 		Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
 		Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
 }

@@ -214,18 +214,14 @@ func (w *planner) readiesPartition(r *rebuild, a *action) bool {
 
 // rebuildProbes count the rows that the new table would not take.
 func (w *planner) rebuildProbes(r *rebuild) []plan.Probe {
-	table := r.from.ID
-	if was, ok := w.renamed[table]; ok {
-		table = was
-	}
 	var list []plan.Probe
 	if fits := fitsTree(r.made, r.to); fits != "" {
-		list = append(list, plan.Probe{Rule: "partition-change", Key: r.to.ID, Pos: r.to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(table) + " WHERE (" + fits + ") IS NOT TRUE",
-			Message: "rows of " + r.to.ID.Object() + " fit no partition", Hint: "add a partition for them, or a DEFAULT one"})
+		list = append(list, plan.Probe{Rule: "partition-change", Key: r.to.ID, Pos: r.to.Pos(), SQL: "SELECT count(*) FROM " + w.asked(r.from.ID, false, "") + " WHERE (" + fits + ") IS NOT TRUE",
+			Message: "rows of " + r.to.ID.Object() + " fitting no partition", Hint: "add a partition for them, or a DEFAULT one"})
 	}
 	for _, c := range r.to.Constraints {
 		if c.Kind != schema.KindForeign && r.from.Constraint(c.Name) == nil {
-			list = append(list, constraintProbes(c)...)
+			list = append(list, w.constraintProbes(c)...)
 		}
 	}
 	return list

@@ -194,7 +194,7 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 		if id := w.formOfDomain(c, from, to); id != 0 {
 			p.Form, p.Why = locks.Of(id), ""
 		}
-		p.Probes = removedProbes(before, enumBelow(w.before, from), enumBelow(w.after, to))
+		p.Probes = w.removedProbes(before, enumBelow(w.before, from), enumBelow(w.after, to))
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
 		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
 	}
@@ -317,7 +317,7 @@ func enumBelow(in *objects, o pgmodel.Object) *pgmodel.Enum {
 }
 
 // removedProbes count the rows that hold a value which an enum loses.
-func removedProbes(c *pgmodel.Column, from, to *pgmodel.Enum) []plan.Probe {
+func (w *planner) removedProbes(c *pgmodel.Column, from, to *pgmodel.Enum) []plan.Probe {
 	if from == nil || to == nil {
 		return nil
 	}
@@ -329,7 +329,7 @@ func removedProbes(c *pgmodel.Column, from, to *pgmodel.Enum) []plan.Probe {
 	if strings.HasSuffix(c.Type, "[]") {
 		where = ddl.Quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
 	}
-	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " WHERE " + where,
-		Message: "rows of " + c.Table.Object() + " hold a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
+	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + w.asked(c.Table, false, "") + " WHERE " + where,
+		Message: "rows of " + c.Table.Object() + " with a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
 		Hint:    "give those rows another value first"}}
 }
