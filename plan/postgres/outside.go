@@ -76,22 +76,6 @@ func (w *planner) needed(b blocker) []schema.Key {
 	return keys
 }
 
-// formerKey is the key that an object has in the database, before the renames of the plan.
-func (w *planner) formerKey(k schema.Key) schema.Key {
-	if was, ok := w.renamed[k]; ok {
-		k = was
-	}
-	if k.IsPart() {
-		t := w.formerKey(schema.TableOfPart(k))
-		k.Schema, k.Table = t.Schema, t.Name
-		return k
-	}
-	if was, ok := w.renamed[schema.Key{Kind: schema.KindSchema, Name: k.Schema}]; ok {
-		k.Schema = was.Name
-	}
-	return k
-}
-
 // refusedFor reports whether the server refuses a step because of an object outside the scope. What
 // goes with the object that is dropped does not stop it.
 func (w *planner) refusedFor(u pgmodel.Object, b blocker, need schema.Key) bool {

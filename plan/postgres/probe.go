@@ -6,7 +6,6 @@ package postgres
 // partitionbound.go.
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,31 +28,6 @@ func columnsRead(table schema.Key, names []string, keys []schema.Key) []schema.K
 		}
 	}
 	return out
-}
-
-// asked is a table as a query names it before the plan runs, as alias where one is given. A table that the
-// plan renames, or columns of it, still have their former names: a query of its own gives the new ones.
-func (w *planner) asked(table schema.Key, only bool, alias string) string {
-	was := w.formerKey(table)
-	renamed := was != table
-	var columns []string
-	if t := w.before.table(table); t != nil {
-		for _, c := range t.Columns {
-			column := ddl.Quote(c.Name)
-			if former := w.formerKey(c.Key()).Name; former != c.Name {
-				renamed, column = true, ddl.Quote(former)+" AS "+column
-			}
-			columns = append(columns, column)
-		}
-	}
-	name := ddl.If(only, "ONLY ", "") + ddl.Qualified(was)
-	switch {
-	case renamed:
-		return "(SELECT " + strings.Join(columns, ", ") + " FROM " + name + ") AS " + cmp.Or(alias, ddl.Quote(table.Name))
-	case alias != "":
-		return name + " AS " + alias
-	}
-	return name
 }
 
 // askable leaves out the probes that read a column which the plan itself adds.
