@@ -16,4 +16,6 @@ type Scope struct {
 	Undeclared []Key    `json:"undeclared,omitempty"`
 	Borrowed   []Key    `json:"borrowed,omitempty"` // what the files name and do not make, with what that uses
 	Guests     []Key    `json:"guests,omitempty"`   // objects of the desired schema on relations that it does not hold: managed, whatever their schema
+
+	Renames map[string]string `json:"-"` // old name to new name, as flags give them; a resolved scope has none
 }

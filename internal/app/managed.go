@@ -15,7 +15,9 @@ import (
 // desired one, and the scope with its defaults resolved; nil where a database holds nothing
 // else. What migrations lead to is managed as a whole unless the scope names schemas.
 func (o PlanOptions) Managed(from, to *Endpoint) (f, t *Endpoint, scope *schema.Scope, err error) {
-	have, want, scope := managed(o.Target.Language(), o.Scope, from, to)
+	wanted := o.Scope
+	wanted.Renames = o.Renames
+	have, want, scope := managed(o.Target.Language(), wanted, from, to)
 	want = history.Leave(have, want, to.Database != "")
 	if want, err = exclude(have, want, o.Exclude); err != nil {
 		return nil, nil, nil, err

@@ -284,11 +284,6 @@ func (l *loader) renameSchema(from, to string) error {
 			inside = append(inside, o.Key())
 		}
 	}
-	if l.out.Get(k) != nil {
-		if err := l.move(k, schema.Key{Kind: schema.KindSchema, Name: to}); err != nil {
-			return err
-		}
-	}
 	for _, o := range inside {
 		next := o
 		next.Schema = to
@@ -299,7 +294,10 @@ func (l *loader) renameSchema(from, to string) error {
 			return err
 		}
 	}
-	return nil
+	if l.out.Get(k) == nil {
+		return nil
+	}
+	return l.move(k, schema.Key{Kind: schema.KindSchema, Name: to}) // last: a name in a schema that is not there may be one of the database
 }
 
 // forgetMoved keeps the names of what RENAME and SET SCHEMA move.

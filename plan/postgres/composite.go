@@ -19,7 +19,7 @@ import (
 var _ = register(schema.KindComposite, compositeKind())
 
 func compositeKind() kind {
-	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite, ofColumns: true, makesIndex: true}
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite, hasHint: true, ofColumns: true, makesIndex: true}
 }
 
 func createComposite(t *pgmodel.Composite) []statement {

@@ -19,7 +19,7 @@ var _ = register(schema.KindDomain, domainKind())
 func domainKind() kind {
 	return kind{name: named("DOMAIN"), create: func(p *planner, o pgmodel.Object) []statement {
 		return createDomain(o.(*pgmodel.Domain), p.defaultBelow(o))
-	}, alter: alterDomain, ofColumns: true, makesIndex: true, inDefaults: true,
+	}, alter: alterDomain, hasHint: true, ofColumns: true, makesIndex: true, inDefaults: true,
 		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
 }
 

@@ -33,8 +33,8 @@ func (w *planner) rename() error {
 	}
 	w.flags = w.renameFlags()
 	w.reportUnknown()
-	for pass := range 2 {
-		list := w.hinted(pass == 1)
+	for pass := range renamePasses {
+		list := w.hinted(pass)
 		ends := make([]int, len(list)) // how many statements are folded with each renaming and those before it
 		for i, r := range list {
 			w.renameOne(r, w.whyRenamed(r))
@@ -79,9 +79,23 @@ func (w *planner) foldRenames(list []renaming, ends []int) error {
 	return nil
 }
 
-// hinted are the renamings of objects, or of the parts of relations, in the order in which they
-// can be made.
-func (w *planner) hinted(parts bool) []renaming {
+// renamePasses is how many times renamings are folded: what is in a schema, or a part of a table, is renamed
+// under the new name of that.
+const renamePasses = 3
+
+// renamePass is the pass in which an object is renamed.
+func renamePass(k schema.Key) int {
+	switch {
+	case k.Kind == schema.KindSchema:
+		return 0
+	case isPartOf(k):
+		return 2
+	}
+	return 1
+}
+
+// hinted are the renamings of one pass, in the order in which they can be made.
+func (w *planner) hinted(pass int) []renaming {
 	before, after := objectsOf(w.from), objectsOf(w.to)
 	names := plan.Renames[schema.Key]{
 		Has: func(k schema.Key) bool { return before.get(k) != nil }, Wants: func(k schema.Key) bool { return after.get(k) != nil },
@@ -91,10 +105,10 @@ func (w *planner) hinted(parts bool) []renaming {
 	for _, o := range after.sorted() {
 		k := o.Key()
 		former := w.former(o)
-		if former.name == "" || isPartOf(k) != parts {
+		if former.name == "" || renamePass(k) != pass {
 			continue
 		}
-		old := underFormerName(k, former.name)
+		old := w.inNewSchema(underFormerName(k, former.name))
 		if before.get(k) == nil && before.get(old) == nil {
 			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
 				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, former.name), Hint: "take the hint away once it is applied everywhere"})
@@ -130,6 +144,17 @@ func underFormerName(k schema.Key, was string) schema.Key {
 		old.Name += k.Name[i:]
 	}
 	return old
+}
+
+// inNewSchema is a key as it is once the schemas have their new names.
+func (w *planner) inNewSchema(k schema.Key) schema.Key {
+	for now, was := range w.renamed {
+		if now.Kind == schema.KindSchema && was.Name == k.Schema {
+			k.Schema = now.Name
+			return k
+		}
+	}
+	return k
 }
 
 // throughAnother are the renamings of a chain. Where names go round, the last object takes another

@@ -62,7 +62,7 @@ func (w *planner) means(f renameFlag, k schema.Key) bool {
 	switch {
 	case !ok:
 		return k.Schema == "" || k.Schema == "public"
-	case space == k.Schema:
+	case space == k.Schema, slices.Contains(w.flags, renameFlag{space, k.Schema}): // which may have another name by another flag
 		return true
 	}
 	there := schema.Key{Kind: k.Kind, Schema: space, Name: name}
@@ -92,7 +92,7 @@ func (w *planner) reportUnknown() {
 			}
 		}
 		unknown = slices.DeleteFunc(unknown, func(f renameFlag) bool {
-			return slices.ContainsFunc(keys, func(k schema.Key) bool { return w.means(f, k) })
+			return slices.ContainsFunc(keys, func(k schema.Key) bool { return (k.IsPart() || w.kinds[k.Kind].hasHint) && w.means(f, k) })
 		})
 	}
 	for _, f := range unknown {

@@ -27,7 +27,8 @@ func schemaKind() kind {
 		defaultComment: func(o pgmodel.Object) string {
 			return ddl.If(o.Key().Name == "public", publicComment, "")
 		},
-		stays: true,
+		stays:   true,
+		hasHint: true,
 	}
 }
 

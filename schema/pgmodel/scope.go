@@ -5,6 +5,7 @@ package pgmodel
 // nothing is dropped because the scope leaves it out.
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -29,6 +30,7 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 	if len(p.Schemas) == 0 {
 		p.Schemas = usedSchemas(to)
 	}
+	p.resolveRenamed(from, to)
 	for o := range to.All() {
 		if o.Key().Kind.Has(schema.DatabaseWide) {
 			p.Wanted = append(p.Wanted, o.Key())
@@ -46,6 +48,28 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		}
 	}
 	return p
+}
+
+// resolveRenamed adds the schemas of the database that managed ones are the new names of.
+func (p *Scope) resolveRenamed(from, to *schema.Schema) {
+	formerly := map[string]string{}
+	for was, now := range p.Renames {
+		formerly[now] = was
+	}
+	has := func(s *schema.Schema, name string) bool {
+		return s.Get(schema.Key{Kind: schema.KindSchema, Name: name}) != nil
+	}
+	for o := range to.All() {
+		k := o.Key()
+		if k.Kind != schema.KindSchema || has(from, k.Name) || !p.managesSchema(k.Name) {
+			continue
+		}
+		was := cmp.Or(formerly[k.Name], o.Former())
+		if was != "" && has(from, was) && !has(to, was) && !p.managesSchema(was) {
+			p.Schemas = append(slices.Clip(p.Schemas), was)
+		}
+	}
+	p.Renames = nil
 }
 
 // resolveOpaque lists what only the database has and a statement names whose effect cannot be
