@@ -57,7 +57,7 @@ func allNull(p *lint.Pass, a *lint.Act) bool {
 		return len(o.Columns) == 0 || slices.ContainsFunc(o.Columns, func(n string) bool { return strings.EqualFold(n, column) })
 	}
 	left := slices.Clone(a.Columns) // columns without a value from any statement so far
-	for _, o := range slices.Backward(historyOf(p, a)) {
+	for _, o := range historyOf(p, a) {
 		switch o.Verb {
 		case schema.Inserts, schema.Updates:
 			left = slices.DeleteFunc(left, func(n string) bool { return given(o, n) })
@@ -74,19 +74,29 @@ func allNull(p *lint.Pass, a *lint.Act) bool {
 	return false
 }
 
-// historyOf are the acts before one on its relation, and those before on what was renamed to it.
+// historyOf are the acts before one on its relation, the newest first, and before those the ones on what was renamed to
+// it. Each name is followed back by its last renaming alone: names can go round in a file as often as it likes.
 func historyOf(p *lint.Pass, a *lint.Act) []*lint.Act {
 	var list []*lint.Act
-	p.EachOn(a.On, func(o *lint.Act) {
-		switch {
-		case o.Index >= a.Index:
-		case o.Verb == schema.Renames && o.Kind.IsRelation() && o.To == a.On.Name:
-			list = historyOf(p, o)
-		default:
-			list = append(list, o)
+	for on, end := a.On, a.Index; ; {
+		var here []*lint.Act
+		var renamed *lint.Act
+		p.EachOn(on, func(o *lint.Act) {
+			switch {
+			case o.Index >= end:
+			case o.Verb == schema.Renames && o.Kind.IsRelation() && o.To == on.Name:
+				here, renamed = nil, o
+			default:
+				here = append(here, o)
+			}
+		})
+		slices.Reverse(here)
+		list = append(list, here...)
+		if renamed == nil {
+			return list
 		}
-	})
-	return list
+		on, end = renamed.On, renamed.Index
+	}
 }
 
 // rewrites reports whether a new column is computed for every row, so that all of its table is

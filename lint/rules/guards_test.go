@@ -30,6 +30,7 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"an UPDATE of another column", table, "ALTER TABLE t ADD COLUMN p bigint, ADD COLUMN q text; UPDATE t SET q = 'x' WHERE id > 5; CREATE UNIQUE INDEX CONCURRENTLY u ON t (p);", []string{"add-unique-existing"}},
 		{"a type that another one takes the place of", table + "CREATE TYPE m AS ENUM ('a', 'b');", "CREATE TYPE n AS ENUM ('a', 'b', 'c'); ALTER TYPE m RENAME TO m_old; ALTER TYPE n RENAME TO m;", []string{"rename-object"}},
 		{"an enum that is recreated with values in another order", table + "CREATE TYPE m AS ENUM ('a', 'b', 'c');", "CREATE TYPE n AS ENUM ('a', 'd', 'b'); ALTER TYPE m RENAME TO m_old; ALTER TYPE n RENAME TO m; DROP TYPE m_old;", []string{"rename-enum-value"}},
+		{"names that go round", table, "ALTER TABLE t ADD COLUMN p bigint; ALTER TABLE t RENAME TO u;" + strings.Repeat("ALTER TABLE u RENAME TO t; ALTER TABLE t RENAME TO u;", 40) + "CREATE UNIQUE INDEX CONCURRENTLY x ON u (p);", []string{"add-unique-existing"}},
 		{"a column that no row of a new table has got", table, "CREATE TABLE n (id bigint PRIMARY KEY, a text, p bigint); INSERT INTO n (id, a) SELECT id, a FROM t; ALTER TABLE n RENAME TO m; CREATE UNIQUE INDEX u ON m (a, p);", []string{"add-unique-existing"}},
 		{"what is not there", table, "DROP INDEX IF EXISTS gone;", []string{"drop-index", "drop-index-not-concurrent"}},
 		{"the quoted char", "", `CREATE TABLE n (id bigint PRIMARY KEY, c "char");`, []string{"char-n"}},
