@@ -345,47 +345,6 @@ func (w *planner) refuseTable(c plan.Change, rule, message, hint string) {
 		Message: c.Key.String() + ": " + message, Hint: hint})
 }
 
-// optionStatements set and reset storage parameters.
-func optionStatements(object string, from, to []pgmodel.Setting) []statement {
-	var set, was []pgmodel.Setting
-	var added []string
-	for _, o := range to {
-		if slices.Contains(from, o) {
-			continue
-		}
-		set = append(set, o)
-		if i := slices.IndexFunc(from, func(f pgmodel.Setting) bool { return f.Name == o.Name }); i >= 0 {
-			was = append(was, from[i])
-		} else {
-			added = append(added, ddl.OptionName(o.Name))
-		}
-	}
-	var reset []string
-	var gone []pgmodel.Setting
-	for _, o := range from {
-		if !slices.ContainsFunc(to, func(t pgmodel.Setting) bool { return t.Name == o.Name }) {
-			reset = append(reset, ddl.OptionName(o.Name))
-			gone = append(gone, o)
-		}
-	}
-	var out []statement
-	if len(set) > 0 {
-		s := statement{Do: ddl.Text("ALTER " + object + " SET (" + ddl.Options(set) + ")"), Form: locks.OfOptions(set)}
-		switch {
-		case len(added) == 0:
-			s.Undo = ddl.Text("ALTER " + object + " SET (" + ddl.Options(was) + ")")
-		case len(was) == 0:
-			s.Undo = ddl.Text("ALTER " + object + " RESET (" + strings.Join(added, ", ") + ")")
-		}
-		out = append(out, s)
-	}
-	if len(reset) > 0 {
-		out = append(out, statement{Do: ddl.Text("ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")"), Form: locks.OfOptions(gone),
-			Undo: ddl.Text("ALTER " + object + " SET (" + ddl.Options(gone) + ")")})
-	}
-	return out
-}
-
 // reattach takes a partition from its parent, gives it to one, or changes its
 // bound by doing both.
 func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
