@@ -7,7 +7,6 @@ package postgres
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -31,7 +30,7 @@ func constraintKind(online func(*planner, *action)) kind {
 			return []schema.Key{o.(*pgmodel.Constraint).References}
 		},
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
-		create: func(w *planner, o pgmodel.Object) []statement { return w.createConstraint(o.(*pgmodel.Constraint)) },
+		create: func(w *planner, o pgmodel.Object) []statement { return w.addConstraint(o.(*pgmodel.Constraint)) },
 		created: func(p *planner, o pgmodel.Object, _ string) {
 			if c := o.(*pgmodel.Constraint); c.Kind.Has(schema.Indexed) {
 				p.identifyAgain(c, c.Table, c.Name)
@@ -57,20 +56,6 @@ func constraintKind(online func(*planner, *action)) kind {
 
 func constraintName(c *pgmodel.Constraint) string {
 	return "CONSTRAINT " + ddl.Quote(c.Name) + " ON " + ddl.Qualified(c.Table)
-}
-
-// createConstraint adds a constraint. Rows that refer to a table which the plan creates, and which holds none, are in the way.
-func (w *planner) createConstraint(c *pgmodel.Constraint) []statement {
-	out := w.addConstraint(c)
-	if c.Kind == schema.KindForeign && w.before.table(c.References) == nil && w.after.table(c.References) != nil {
-		for i := range out {
-			for j := range out[i].Probes {
-				out[i].Probes[j].SQL = "SELECT count(*) FROM " + w.asked(c.Table, false, "c") + " WHERE " + strings.Join(given(c), " AND ")
-				out[i].Probes[j].Message = "rows of " + c.Table.Object() + " referring to " + c.References.Object() + ", which is new and has no rows"
-			}
-		}
-	}
-	return out
 }
 
 func (w *planner) addConstraint(c *pgmodel.Constraint) []statement {

@@ -105,6 +105,10 @@ func (w *planner) constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 		if c.Period {
 			return nil
 		}
+		if w.before.table(c.References) == nil && w.after.table(c.References) != nil { // the plan creates it
+			sql := "SELECT count(*) FROM " + w.asked(c.Table, false, "c") + " WHERE " + strings.Join(given(c), " AND ")
+			return probe("add-fk-existing", sql, "rows of "+c.Table.Object()+" referring to "+c.References.Object()+", which is new and has no rows")
+		}
 		return probe("add-fk-existing", w.orphans(c), "rows of "+c.Table.Object()+" referring to no row of "+c.References.Object())
 	}
 	return nil
