@@ -23,7 +23,7 @@ func TestRenameFlags(t *testing.T) {
 		"app.users=app.people app.users.mail=app.people.email": table + "; " + column,
 		"app.users=people app.users.mail=people.email":         table + "; " + column,
 		"app.users=public.people":                              "-- app.users=public.people",
-		"app.users=nobody":                                     "-- app.users=nobody",
+		"app.users=persons":                                    "-- app.users=persons",
 		"users=people":                                         "-- users=people",
 		"app.users=people app.users.mail=id":                   table,
 		"app.users=people other.mail=email":                    table + "; -- other.mail=email",
