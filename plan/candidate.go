@@ -53,9 +53,20 @@ func Candidates(changes []Change) []Candidate {
 			continue
 		}
 		strict := slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Loose })
-		list = append(list, Candidate{Key: c.Key, From: c.From, To: c.To, Fields: c.Fields, Loose: !strict})
+		list = append(list, Candidate{Key: c.Key, From: c.From, To: c.To, Fields: c.Fields, Loose: !strict && !meansAnother(c.From, c.To)})
 	}
 	return append(list, nameless(changes)...)
+}
+
+// meansAnother reports whether two objects need things of one name in different schemas: loose texts leave schemas
+// out, and what the names in them were resolved to is known.
+func meansAnother(from, to schema.Object) bool {
+	was, now := from.Needs(), to.Needs()
+	return slices.ContainsFunc(now, func(k schema.Key) bool {
+		return !slices.Contains(was, k) && slices.ContainsFunc(was, func(o schema.Key) bool {
+			return o.Schema != k.Schema && o.Name == k.Name && o.Table == k.Table && !slices.Contains(now, o)
+		})
+	})
 }
 
 // nameless pairs each part without a name that goes with the new ones of its table: one may be

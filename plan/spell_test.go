@@ -121,17 +121,38 @@ func TestSingleTransaction(t *testing.T) {
 	}
 }
 
+// needing is an object of which only what it needs is known.
+type needing struct {
+	schema.Object
+	needs []schema.Key
+}
+
+func (n needing) Needs() []schema.Key { return n.needs }
+
 func TestCandidatesDifferInExpressionsAlone(t *testing.T) {
 	field := func(expr, loose bool) FieldChange {
 		return FieldChange{Name: "x", From: "a", To: "b", Expr: expr, Loose: loose}
 	}
 	k := func(i int) schema.Key { return schema.Key{Kind: schema.KindView, Name: fmt.Sprint(i)} }
+	over := func(schemas ...string) schema.Object {
+		var v needing
+		for _, name := range schemas {
+			v.needs = append(v.needs, schema.Key{Kind: schema.KindTable, Schema: name, Name: "t"})
+		}
+		return v
+	}
+	alter := func(i int, from, to schema.Object, fields ...FieldChange) Change {
+		return Change{Op: Alter, Key: k(i), From: from, To: to, Fields: fields}
+	}
 	changes := []Change{
-		{Op: Alter, Key: k(0), Fields: []FieldChange{field(true, true)}},
-		{Op: Alter, Key: k(1), Fields: []FieldChange{field(true, false)}},
-		{Op: Alter, Key: k(2), Fields: []FieldChange{field(true, true), field(false, false)}},
-		{Op: Alter, Key: k(3), Fields: []FieldChange{field(true, true), field(true, false)}},
+		alter(0, over("a"), over("a"), field(true, true)),
+		alter(1, over("a"), over("a"), field(true, false)),
+		alter(2, over("a"), over("a"), field(true, true), field(false, false)),
+		alter(3, over("a"), over("a"), field(true, true), field(true, false)),
 		{Op: Add, Key: k(4), Fields: []FieldChange{field(true, true)}}, {Op: Drop, Key: k(5)},
+		// The texts are the same without schemas, what they name is not.
+		alter(6, over("a"), over("b"), field(true, true)),
+		alter(7, over("a", "b"), over("b"), field(true, true)),
 	}
 	names := func(list []Candidate) (out []string) {
 		for _, c := range list {
@@ -139,10 +160,10 @@ func TestCandidatesDifferInExpressionsAlone(t *testing.T) {
 		}
 		return out
 	}
-	if diff := cmp.Diff([]string{"0", "1", "3"}, names(Candidates(changes))); diff != "" {
+	if diff := cmp.Diff([]string{"0", "1", "3", "6", "7"}, names(Candidates(changes))); diff != "" {
 		t.Errorf("candidates (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"0"}, names(Unverified(changes))); diff != "" {
+	if diff := cmp.Diff([]string{"0", "7"}, names(Unverified(changes))); diff != "" {
 		t.Errorf("without a server (-want +got):\n%s", diff)
 	}
 }
