@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 // console is a block with the comment above it; one without has no source.
 var console = regexp.MustCompile("(?ms)(?:^<!-- console: ([^ ]+) -->\n)?^```console\n(.*?)^```$")
 
-func TestConsoles(t *testing.T) {
+func TestGoldenConsoles(t *testing.T) {
 	for _, file := range pages(t) {
 		text := readFile(t, file)
 		out := console.ReplaceAllStringFunc(text, func(block string) string {

@@ -17,8 +17,8 @@ const (
 	exitRefused = 3
 )
 
-// TestPlan compares the printed plan and the findings with the case's own.
-func TestPlan(t *testing.T) {
+// TestGoldenPlans compares the printed plan and the findings with the case's own.
+func TestGoldenPlans(t *testing.T) {
 	everyCase(t, func(t *testing.T, c *testCase) {
 		dir := c.workspace(t)
 		got := schemadiff(t, dir, c.command("plan", "--format", "sql", "--target", "3.40")...)

@@ -23,7 +23,7 @@ type testCase struct {
 	changes dbtest.Changes
 }
 
-// eachCase runs the cases that TestPlan does not rewrite at the moment.
+// eachCase runs the cases that TestGoldenPlans does not rewrite at the moment.
 func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
 	t.Helper()
 	if *update {

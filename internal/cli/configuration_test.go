@@ -66,7 +66,7 @@ func written(t *testing.T, path, want string) {
 	}
 }
 
-func TestConfigSchemaIsWritten(t *testing.T) {
+func TestGoldenConfigSchema(t *testing.T) {
 	text, err := config.JSONSchema(ruleDocs())
 	if err != nil {
 		t.Fatal(err)
@@ -263,9 +263,9 @@ func TestConfigurationFlags(t *testing.T) {
 	}
 }
 
-// TestConfigurationPage: the page lists every key as the table has it.
-func TestConfigurationPage(t *testing.T) {
-	const begin, end = "<!-- keys: written by go test ./internal/cli -run TestConfigurationPage -update -->\n", "<!-- end of keys -->\n"
+// TestGoldenConfigurationPage: the page lists every key as the table has it.
+func TestGoldenConfigurationPage(t *testing.T) {
+	const begin, end = "<!-- keys: written by go test ./internal/cli -run TestGoldenConfigurationPage -update -->\n", "<!-- end of keys -->\n"
 	before, rest, found := strings.Cut(read(t, configPage), begin)
 	_, after, ended := strings.Cut(rest, end)
 	if !found || !ended {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -29,16 +30,24 @@ type withServers struct{ *testing.M }
 // Run runs the tests.
 func (m withServers) Run() int { return dbtest.Main(m.M) }
 
-// TestScript runs the scripts. Besides what testscript knows, they can say
+// TestGoldenScripts runs the scripts, with -short every fourth. Besides what testscript knows, they can say
 //
 //	exits STATUS PROGRAM ARGUMENT...  a program must end with that exit status
 //	sqlite FILE SCRIPT                run the file SCRIPT on the database FILE
 //	query FILE SQL                    print what a query finds, one value a line
 //	postgres NAME SCRIPT              make a PostgreSQL database that has run the file SCRIPT; $NAME is its URL
 //	psql URL SCRIPT                   run the file SCRIPT there
-func TestScript(t *testing.T) {
+func TestGoldenScripts(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "script", "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	if testing.Short() { // with the race detector the program takes long to start
+		n := 0
+		files = slices.DeleteFunc(files, func(string) bool { n++; return n%4 != 1 })
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		Files:               files,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

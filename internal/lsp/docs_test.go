@@ -19,11 +19,11 @@ var serverVersion = regexp.MustCompile(`"name":"schemadiff","version":"[^"]*"`)
 
 const (
 	editorsPage  = "../../docs/editors.md"
-	sessionBegin = "<!-- session: written by go test ./internal/lsp -run Docs -update -->\n"
+	sessionBegin = "<!-- session: written by go test ./internal/lsp -run TestGolden -update -->\n"
 	sessionEnd   = "<!-- end of session -->"
 )
 
-func TestDocs(t *testing.T) {
+func TestGoldenSession(t *testing.T) {
 	dir := folder(t, "schemadiff.toml", configuration, "migrations/0001_t.sql", "CREATE TABLE t (id bigint PRIMARY KEY, a text);\n", "migrations/0002_i.sql", "")
 	c := start(t, dir)
 	var b strings.Builder
