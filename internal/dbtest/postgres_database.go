@@ -52,7 +52,11 @@ func (p *PG) Database(t testing.TB, texts ...string) string {
 // create makes a database with a name that no other test has.
 func (p *PG) create() (string, error) {
 	name := "test_" + strings.ToLower(rand.Text())
-	return name, Exec(p.URL("postgres"), "CREATE DATABASE "+QuoteName(name)+" TEMPLATE template0")
+	create := "CREATE DATABASE " + QuoteName(name) + " TEMPLATE template0"
+	if p.Major >= 15 { // its default writes every page to the log
+		create += " STRATEGY file_copy"
+	}
+	return name, Exec(p.URL("postgres"), create)
 }
 
 func (p *PG) drop(t testing.TB, name string) {

@@ -152,11 +152,17 @@ func (c *testCase) take(t *testing.T, s state) string {
 // database makes one in the state, with rows, and keeps the dump of it.
 func (c *testCase) database(t *testing.T, s state) string {
 	t.Helper()
-	url := c.server.Database(t, c.section("platform.sql"), c.section("base.sql"), c.object(s), c.section("rows.sql"), c.rowsOf(s))
+	url := c.build(t, s)
 	if c.dumps[s] == nil {
 		c.dumps[s] = c.dump(t, url)
 	}
 	return url
+}
+
+// build makes a database in the state, with rows.
+func (c *testCase) build(t *testing.T, s state) string {
+	t.Helper()
+	return c.server.Database(t, c.section("platform.sql"), c.section("base.sql"), c.object(s), c.section("rows.sql"), c.rowsOf(s))
 }
 
 func (c *testCase) rowsOf(s state) string {
