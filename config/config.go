@@ -34,6 +34,7 @@ type Config struct {
 	Env        map[string]Env
 	Plan       Plan
 	Lint       Lint
+	Compat     Compat
 
 	places places
 }
@@ -75,6 +76,11 @@ type Lint struct {
 	Baseline      string     // file of findings that are known
 	RequireReason bool       // comments that allow a finding say why
 	Overrides     []Override // in the order of the file
+}
+
+// Compat is the block [compat]: which releases must work on the desired schema.
+type Compat struct {
+	Releases []string // sources of the schemas that they were written for
 }
 
 // Override is a block [[lint.overrides]]: other severities for some files.
@@ -153,6 +159,7 @@ func (c *Config) resolvePaths() {
 		}
 	}
 	resolveAll(c.Schema)
+	resolveAll(c.Compat.Releases)
 	for _, e := range c.Env {
 		resolveAll(e.Schema)
 	}

@@ -67,6 +67,7 @@ func topKeys() []key[Config] {
 		namedTablesKey("env", func(c *Config) *map[string]Env { return &c.Env }, envKeys),
 		tableKey("plan", func(c *Config) *Plan { return &c.Plan }, planKeys),
 		tableKey("lint", func(c *Config) *Lint { return &c.Lint }, lintKeys),
+		tableKey("compat", func(c *Config) *Compat { return &c.Compat }, compatKeys),
 	}
 }
 
@@ -111,6 +112,13 @@ func planKeys() []key[Plan] {
 			doc("The version that runs the plan.", "the database's own; SQLite `3.35`", `target = "3.45"`),
 		textKey("runner", func(p *Plan) *string { return &p.Runner }, "script", "transaction", "no-fk-switch", "d1", "rqlite").flag("runner").
 			doc("What runs the SQL that `plan` and `generate` write.", "`script`", `runner = "transaction"`),
+	}
+}
+
+func compatKeys() []key[Compat] {
+	return []key[Compat]{
+		listKey("releases", func(c *Compat) *[]string { return &c.Releases }).flag("compatible-with").
+			doc("The schemas of the releases that still run: `check` reports what their statements no longer find. `git:REF:PATH`, files, folders; `--compatible-with` takes their place.", "none", `releases = ["git:v1.8:schema/"]`),
 	}
 }
 

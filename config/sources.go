@@ -41,6 +41,9 @@ func (c *Config) checkSources(r *reader) {
 	for i, name := range c.Schema {
 		check(element("schema", i), name)
 	}
+	for i, name := range c.Compat.Releases {
+		check(element("compat.releases", i), name)
+	}
 	check("migrations", c.Migrations)
 	file("lint.baseline", c.Lint.Baseline)
 	file("env_file", c.EnvFile)

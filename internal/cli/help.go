@@ -22,7 +22,7 @@ type flagGroup struct {
 
 // flagGroups are the groups in the order of a page; what none has comes last.
 var flagGroups = []flagGroup{
-	{"What is read", []string{"db", "schema", "from", "to", "env", "env-file", "migrations", "dialect", "staged", "since", "base", "onto", "kind", "facts", "table", "dir"}},
+	{"What is read", []string{"db", "schema", "from", "to", "env", "env-file", "migrations", "dialect", "staged", "since", "base", "compatible-with", "onto", "kind", "facts", "table", "dir"}},
 	{"What is managed", []string{"schemas", "exclude", "manage", "partitions", "strict"}},
 	{"What is permitted", []string{"allow", "rename", "yes", "confirm", "dry-run", "on-drift", "out-of-order", "accept", "accept-defects", "takeover"}},
 	{"How it is written", []string{"target", "runner", "no-online", "column-order", "empty", "down", "id"}},
@@ -34,7 +34,7 @@ var flagGroups = []flagGroup{
 
 // flagExamples are flags as they are used; a group shows the first two that the command takes.
 var flagExamples = map[string]string{
-	"db": "--db app.db", "schema": "--schema schema/", "env": "--env prod", "migrations": "--migrations db/migrations", "since": "--since main", "onto": "--onto origin/main", "dir": "--dir ~/app", "dialect": "--dialect postgres",
+	"db": "--db app.db", "schema": "--schema schema/", "env": "--env prod", "migrations": "--migrations db/migrations", "since": "--since main", "onto": "--onto origin/main", "compatible-with": "--compatible-with git:v1.8:schema/", "dir": "--dir ~/app", "dialect": "--dialect postgres",
 	"schemas": "--schemas public,billing", "exclude": "--exclude 'tmp_*'",
 	"allow": "--allow drop-column:users.fax", "rename": "--rename users.name=full_name", "yes": "--yes", "confirm": "--confirm prod", "on-drift": "--on-drift warn", "dry-run": "--dry-run",
 	"target": "--target 3.45", "runner": "--runner transaction", "down": "--down", "id": "--id timestamp",

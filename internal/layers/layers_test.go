@@ -38,6 +38,7 @@ var allowed = map[string][]string{
 	"plan/postgres":          {"schema", "schema/*", "plan", "plan/postgres/*"},
 	"lint":                   {"schema", "finding", "plan"},
 	"lint/rules":             {"schema", "schema/*", "plan", "lint"}, // a rule says which dialects it is for
+	"lint/compat":            {"schema", "plan", "lint"},
 	"lint/*":                 {"schema", "schema/*", "lint"},
 	"migrate":                {"plan", "parse", "introspect", "schema", "migrate/folder", "migrate/journal"},
 	"migrate/folder":         {"internal/repo", "internal/lazyregexp"},
@@ -57,7 +58,7 @@ var allowed = map[string][]string{
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "internal/repo", "internal/lazyregexp", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/app/*":   {"schema", "introspect", "internal/repo", "internal/lazyregexp", "lint", "lint/compat", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/mcp":     {"schema"},
 	"internal/lsp":     {"lint"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},

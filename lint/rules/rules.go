@@ -116,6 +116,7 @@ func fileRules() []*lint.Rule {
 		migrationEdited(),
 		migrationOutOfOrder(),
 		schemaMigrationsDrift(),
+		breaksRelease(),
 		unusedSuppression(),
 		invalidIndex(),
 		unusedIndex(),

@@ -23,9 +23,10 @@ import (
 type Check struct {
 	*review.Review
 	review.Checksums
-	All     bool  // migrations of the base are linted too
-	Differs bool  // the migrations do not lead to the desired schema
-	Unknown error // why what they lead to is not known, where findings say what is wrong
+	All      bool      // migrations of the base are linted too
+	Releases []Release // that have to work on the desired schema
+	Differs  bool      // the migrations do not lead to the desired schema
+	Unknown  error     // why what they lead to is not known, where findings say what is wrong
 }
 
 // ChecksumsError is a file of checksums that cannot be read.
@@ -76,6 +77,14 @@ func Read(ctx context.Context, o review.Options, path, base string) (*Check, err
 
 // Run checks everything.
 func (c *Check) Run(ctx context.Context) error {
+	if c.WithoutFolder() {
+		to, err := c.Desired(ctx)
+		if err != nil {
+			return err
+		}
+		c.Files = append(c.Files, review.File{Source: parse.Source{Name: to.Name}, Kind: lint.Schema})
+		return c.compatible(ctx, to)
+	}
 	c.Findings = append(c.Findings, c.Faults(&c.Checksums)...)
 	if len(c.duplicates()) > 0 {
 		c.Unknown = c.unknown("two have the same number")
@@ -111,7 +120,10 @@ func (c *Check) compare(ctx context.Context, replayed *schema.Schema) error {
 	findings, err := c.Lacking(ctx, c.Folder.Path, replayed, to)
 	c.Findings = append(c.Findings, findings...)
 	c.Differs = len(findings) > 0
-	return err
+	if err != nil {
+		return err
+	}
+	return c.compatible(ctx, to)
 }
 
 // judgeNew judges the migrations that the base does not have, or all where that was asked for.

@@ -59,8 +59,8 @@ func ByName(f *folder.Folder, name string) *folder.File {
 	return &f.Files[i]
 }
 
-// finding is one about a file, of a rule that only the folder can break.
-func (r *Review) finding(rule, path, message, fix string) lint.Finding {
+// Finding is one about a file, of a rule that only the folder can break.
+func (r *Review) Finding(rule, path, message, fix string) lint.Finding {
 	found := r.Linter.Rules[slices.IndexFunc(r.Linter.Rules, func(r *lint.Rule) bool { return r.Name == rule })]
 	return lint.Finding{Rule: rule, Category: found.Category, Severity: found.Severity, Pos: schema.Pos{File: path, Line: 1, Col: 1}, Object: filepath.Base(path), Message: message, Why: found.Why(), Hint: fix}
 }
@@ -85,13 +85,13 @@ func (r *Review) Faults(c *Checksums) []lint.Finding {
 func (r *Review) fault(f folder.Fault, path string) lint.Finding {
 	switch f.Kind {
 	case folder.Disorder:
-		return r.finding("migration-out-of-order", path, f.Text, renumberHint)
+		return r.Finding("migration-out-of-order", path, f.Text, renumberHint)
 	case folder.Unlisted:
-		return r.finding("migration-out-of-order", path, f.Text+": its place among the others is not known", "schemadiff check --accept lists it, if no database has it; "+rebaseHint)
+		return r.Finding("migration-out-of-order", path, f.Text+": its place among the others is not known", "schemadiff check --accept lists it, if no database has it; "+rebaseHint)
 	case folder.Missing:
-		return r.finding("migration-edited", path, f.Text, "put it back: databases have applied it")
+		return r.Finding("migration-edited", path, f.Text, "put it back: databases have applied it")
 	}
-	return r.finding("migration-out-of-order", path, f.Text, rebaseHint)
+	return r.Finding("migration-out-of-order", path, f.Text, rebaseHint)
 }
 
 // editedSince is a migration that was edited after it was generated, and that the base does
@@ -100,7 +100,7 @@ func (r *Review) editedSince(c *Checksums, name string) []lint.Finding {
 	if base := c.InBase(name); base != nil && base.Checksum != ByName(c.Folder, name).Checksum {
 		return nil
 	}
-	found := r.finding("migration-edited", filepath.Join(c.Folder.Path, name), "it was edited after it was generated", "schemadiff check --accept writes its checksum")
+	found := r.Finding("migration-edited", filepath.Join(c.Folder.Path, name), "it was edited after it was generated", "schemadiff check --accept writes its checksum")
 	found.Severity = lint.Info
 	return []lint.Finding{found}
 }
@@ -117,7 +117,7 @@ func (r *Review) Duplicates(f *folder.Folder, c *Checksums) []lint.Finding {
 		if c.InBase(second.Base()) != nil {
 			first, second = second, first
 		}
-		out = append(out, r.finding("migration-out-of-order", second.Path, "it has the same number as "+first.Base(), "schemadiff rebase gives the newer one the next number"))
+		out = append(out, r.Finding("migration-out-of-order", second.Path, "it has the same number as "+first.Base(), "schemadiff rebase gives the newer one the next number"))
 	}
 	return out
 }
@@ -134,14 +134,14 @@ func (r *Review) AgainstBase(c *Checksums) []lint.Finding {
 		last = base.ID
 		switch now := ByName(c.Folder, base.Base()); {
 		case now == nil:
-			out = append(out, r.finding("migration-edited", base.Path, "the base has it and it is gone", "put it back: databases have applied it"))
+			out = append(out, r.Finding("migration-edited", base.Path, "the base has it and it is gone", "put it back: databases have applied it"))
 		case now.Checksum != base.Checksum:
-			out = append(out, r.finding("migration-edited", base.Path, "it differs from that of the base, which databases may have applied", "put it back, and write a new migration: schemadiff generate"))
+			out = append(out, r.Finding("migration-edited", base.Path, "it differs from that of the base, which databases may have applied", "put it back, and write a new migration: schemadiff generate"))
 		}
 	}
 	for _, f := range c.Folder.Files {
 		if c.InBase(f.Base()) == nil && last != "" && folder.Order(f.ID, last) < 0 {
-			out = append(out, r.finding("migration-out-of-order", f.Path, "it is new and sorts before migrations that the base has", renumberHint))
+			out = append(out, r.Finding("migration-out-of-order", f.Path, "it is new and sorts before migrations that the base has", renumberHint))
 		}
 	}
 	return out
@@ -165,7 +165,7 @@ func (r *Review) judgeFolders(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.Findings = append(r.Findings, r.enabled(findings)...)
+		r.Findings = append(r.Findings, r.Enabled(findings)...)
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (r *Review) judgeFolder(ctx context.Context, dir string, asked map[string]b
 		return nil, err
 	}
 	if c.Sum, err = folder.ReadSum(dir); err != nil {
-		return []lint.Finding{r.finding("migration-out-of-order", filepath.Join(dir, folder.SumName), err.Error(), rebaseHint)}, nil
+		return []lint.Finding{r.Finding("migration-out-of-order", filepath.Join(dir, folder.SumName), err.Error(), rebaseHint)}, nil
 	}
 	base := source.Base(ctx)
 	if r.Since != "" {
@@ -201,8 +201,8 @@ func (r *Review) judgeFolder(ctx context.Context, dir string, asked map[string]b
 	}), nil
 }
 
-// enabled gives findings their severities, without the findings of rules that are off.
-func (r *Review) enabled(findings []lint.Finding) []lint.Finding {
+// Enabled gives findings their severities, without the findings of rules that are off.
+func (r *Review) Enabled(findings []lint.Finding) []lint.Finding {
 	if len(r.Linter.Overrides) == 0 {
 		on := r.Linter.Settings.On(r.Linter.Rules)
 		findings = slices.DeleteFunc(findings, func(f lint.Finding) bool {

@@ -33,7 +33,7 @@ func (r *Review) Lacking(ctx context.Context, path string, replayed *schema.Sche
 		if pos.IsZero() {
 			pos = schema.Pos{File: path, Line: 1, Col: 1}
 		}
-		f := r.finding("schema-migrations-drift", pos.File, "the migrations lack: "+strings.Join(st.Reasons, "; "), "schemadiff generate writes the migration")
+		f := r.Finding("schema-migrations-drift", pos.File, "the migrations lack: "+strings.Join(st.Reasons, "; "), "schemadiff generate writes the migration")
 		f.Pos, f.Object = pos, st.Key.Object()
 		out = append(out, f)
 	}
@@ -41,7 +41,7 @@ func (r *Review) Lacking(ctx context.Context, path string, replayed *schema.Sche
 		return out, nil
 	}
 	for _, f := range plan.Blocking(p.Plan, p.Allow) {
-		out = append(out, r.finding("schema-migrations-drift", path, f.Message, f.Hint))
+		out = append(out, r.Finding("schema-migrations-drift", path, f.Message, f.Hint))
 	}
 	return out, nil
 }
@@ -67,7 +67,7 @@ func (r *Review) judgeDrift(ctx context.Context) error {
 	case err != nil:
 		r.Notes = append(r.Notes, fmt.Sprintf("the migrations are not compared with the desired schema: %v", err))
 	}
-	r.Findings = append(r.Findings, r.enabled(findings)...)
+	r.Findings = append(r.Findings, r.Enabled(findings)...)
 	return nil
 }
 

@@ -128,11 +128,11 @@ func (r *Review) addFault(src parse.Source) {
 	if src.Fault == nil {
 		return
 	}
-	f := r.finding("syntax-error", src.Name, strings.TrimPrefix(src.Fault.Msg, src.Name+": "), src.Fault.Hint)
+	f := r.Finding("syntax-error", src.Name, strings.TrimPrefix(src.Fault.Msg, src.Name+": "), src.Fault.Hint)
 	if !src.Fault.Pos.IsZero() {
 		f.Pos = src.Fault.Pos
 	}
-	r.Findings = append(r.Findings, r.enabled([]lint.Finding{f})...)
+	r.Findings = append(r.Findings, r.Enabled([]lint.Finding{f})...)
 }
 
 // Run judges all files.
