@@ -62,6 +62,9 @@ func (w *planner) addConstraint(c *pgmodel.Constraint) []statement {
 	if c.Inherited {
 		return nil
 	}
+	if w.incomplete[c.Key()] {
+		return w.addIncompleteKey(c)
+	}
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c}),
 		Undo: ddl.AlterTable(c.Table, ddl.DropConstraint(c.Name)), Form: locks.Of(constraintForm(c))}
 	if c.Kind == schema.KindForeign {

@@ -77,8 +77,8 @@ func (w *planner) partitionsNamed(table, root schema.Key) bool {
 // is attached already, to that or to one between, is left alone.
 func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool, between ...schema.Key) []statement {
 	var out []statement
-	top, _ := w.after.get(root).(*pgmodel.Index)
-	incomplete := top != nil && top.Only
+	top, _ := w.after.get(root).(*pgmodel.Index) // perhaps one that is taken in later, and has its parts from what follows
+	incomplete := w.incomplete[root] || top != nil && top.Only
 	for t := range w.after.tables() {
 		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil && w.takenIn[partOf{t.ID, root}] == "" {
 			continue
@@ -92,6 +92,8 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 		complete := false
 		have := w.ownIndex(t, child)
 		if attached {
+		} else if to := t.PartitionPart(root); to != nil && w.lacksKey(t, to) {
+			out = append(out, w.ownKey(t, child, to)...)
 		} else if have == nil {
 			out = append(out, w.buildPart(t, child, root, online)...)
 		} else {
@@ -206,7 +208,10 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 		key.Name = to.Name
 		rare := key.EditExtra()
 		rare.Include, rare.Options, rare.Tablespace = child.Extra().Include, to.Options, to.Tablespace
-		if !online || t.PartitionBy != nil || !w.mayBlock(t.ID) {
+		if t.PartitionBy != nil {
+			return []statement{{Do: ddl.AlterTableOnly(t.ID, ddl.AddConstraint{Constraint: key}), Form: locks.Of(locks.AddsBuiltKey), On: table}}
+		}
+		if !online || !w.mayBlock(t.ID) {
 			return []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key}), Form: locks.Of(locks.AddsKey), On: table}}
 		}
 		p := w.buildStatement(child)

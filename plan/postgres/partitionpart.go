@@ -70,7 +70,7 @@ func (w *planner) losesKey(c plan.Change) bool {
 func (w *planner) losesPart(c plan.Change) bool {
 	root := partitionPartIn(c).Root
 	was, t := w.before.table(partitionPartIn(c).Table), w.after.table(partitionPartIn(c).Table)
-	return c.To == nil && root.Kind == schema.KindIndex && was != nil && t != nil && was.PartitionOf == t.PartitionOf && !w.rebuilt(t.ID) &&
+	return c.To == nil && (root.Kind == schema.KindIndex || w.incomplete[root]) && was != nil && t != nil && was.PartitionOf == t.PartitionOf && !w.rebuilt(t.ID) &&
 		w.before.get(root) != nil && w.after.get(root) != nil
 }
 
@@ -86,7 +86,7 @@ func (w *planner) alterPartitionParts() {
 
 func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart) {
 	made := w.actions[node{opCreate, to.Root}] != nil || w.after.get(to.Root) != nil && w.before.get(to.Root) == nil
-	if to.Root.Kind == schema.KindIndex && made {
+	if (to.Root.Kind == schema.KindIndex || w.incomplete[to.Root]) && made {
 		w.identifyPartitionAgain(t, to)
 		return // it is created under its name
 	}
@@ -139,56 +139,6 @@ func (w *planner) addMissingPart(t *pgmodel.Table, to *pgmodel.PartitionPart) bo
 	statements = append(statements, w.attachIndex(above, child))
 	a := w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), "index "+ddl.Qualified(to.Root)+" gains the partition")
 	a.after = append(a.after, after...)
-	return true
-}
-
-// lacksKey reports whether a key of a partitioned table is there and the partition has no part of it
-// yet: it was added with ONLY, and its index is not valid before all partitions have one
-// (sql-altertable.html, ADD table_constraint_using_index; sql-alterindex.html, ATTACH PARTITION).
-func (w *planner) lacksKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
-	root, ok := pgmodel.RootObject(w.from, to.Root).(*pgmodel.Constraint)
-	was := w.before.table(t.ID)
-	return ok && (root.Kind == schema.KindPrimary || root.Kind == schema.KindUnique) && t.ID.Kind == schema.KindTable && t.PartitionBy == nil &&
-		root.Table == t.PartitionOf && was != nil && was.PartitionOf == t.PartitionOf && was.PartitionPart(to.Root) == nil &&
-		pgmodel.RootObject(w.to, to.Root) != nil
-}
-
-// incompleteKeys reports whether a partition lacks its part of a key. No comparison of objects
-// shows it: a part that is as the server makes it counts for nothing there.
-func (w *planner) incompleteKeys() bool {
-	for t := range w.after.tables() {
-		for _, to := range t.PartitionParts {
-			if to.Root.Kind != schema.KindIndex && w.lacksKey(t, to) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// addMissingKey gives a partition its part of a key that was added with ONLY: an index or key of its
-// own that is like it, or a new one, is attached.
-func (w *planner) addMissingKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
-	if !w.lacksKey(t, to) {
-		return false
-	}
-	root := pgmodel.RootObject(w.from, to.Root).(*pgmodel.Constraint)
-	parent := pgmodel.IndexOfKey(root)
-	child := w.partOfIndex(t, parent, to.Root)
-	child.Name, child.ID.Name = to.Name, to.Name
-	var statements []statement
-	was := w.before.table(t.ID)
-	switch own, _ := w.before.get(child.ID).(*pgmodel.Index); {
-	case was.Constraint(to.Name) != nil && was.Constraint(to.Name).Kind == to.Kind:
-	case own != nil && own.Table == t.ID && !own.Invalid && own.Shape() == child.Shape():
-		key := &pgmodel.Constraint{Table: t.ID, Kind: to.Kind}
-		key.Name = to.Name
-		statements = []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key, Index: own.Name}), Form: locks.Of(locks.AddsBuiltKey)}}
-	default:
-		statements = w.buildPart(t, child, to.Root, false)
-	}
-	statements = append(statements, w.attachIndex(parent, child))
-	w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), string(root.Kind)+" "+ddl.Qualified(parent.ID)+" gains the partition")
 	return true
 }
 

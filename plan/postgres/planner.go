@@ -31,6 +31,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	}
 	changes = w.renameEquals(changes)
 	w.findRebuilds()
+	w.incomplete = incompleteRoots(w.to)
 	if w.standAlone() {
 		changes = plan.Compare(w.from, w.to)
 	}
@@ -60,6 +61,7 @@ func (w *planner) plan(changes []plan.Change) {
 		delete(w.actions, n)
 	}
 	w.rebuildTables()
+	w.recreateIncomplete()
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()

@@ -30,7 +30,7 @@ func (w *planner) standAlone() bool {
 		}
 		was, _ := from.Get(o.Key()).(*pgmodel.Table)
 		for _, x := range now.PartitionParts {
-			if (was == nil || was.PartitionOf == now.PartitionOf) && pgmodel.RootObject(from, x.Root) == nil && (x.Local || x.Kind == schema.KindIndex && (!x.Plain || likeKey(to, now, x))) {
+			if (was == nil || was.PartitionOf == now.PartitionOf) && pgmodel.RootObject(from, x.Root) == nil && !w.incomplete[x.Root] && (x.Local || x.Kind == schema.KindIndex && (!x.Plain || likeKey(to, now, x))) {
 				edit()
 				w.ownPart(w.to.Get(o.Key()).(*pgmodel.Table), x)
 			}
@@ -93,6 +93,9 @@ func (w *planner) ownPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 // takesIn reports whether a key of a partitioned table is to be made of those of its partitions, so
 // that it is created after them.
 func (w *planner) takesIn(t *pgmodel.Table, c *pgmodel.Constraint) bool {
+	if w.incomplete[c.Key()] {
+		return true
+	}
 	if t.PartitionBy == nil || len(w.takenIn) == 0 || !c.Kind.Has(schema.Indexed) {
 		return false
 	}

@@ -38,6 +38,8 @@ type planner struct {
 	apart      map[settingOf]bool                   // settings of columns that their child tables do not share
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
+	incomplete map[schema.Key]bool // keys in the schema wanted of which some partition has no part
+
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key
 }
