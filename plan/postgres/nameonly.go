@@ -20,13 +20,19 @@ import (
 // are left. Where the names cannot be followed, nothing is renamed.
 func (w *planner) renameEquals(changes []plan.Change) []plan.Change {
 	list := w.equalButName(changes)
+	equal := len(list)
+	list = append(list, w.becomeParts()...)
 	if len(list) == 0 || w.in.Fold == nil {
 		return changes
 	}
 	first, folded := len(w.first), len(w.folded)
 	ends := make([]int, len(list))
 	for i, r := range list {
-		w.renameOne(r, fmt.Sprintf("%s was called %s, and nothing else of it changes", r.to.Key(), ddl.Quote(nameOf(r.from))))
+		reason := fmt.Sprintf("%s was called %s, and nothing else of it changes", r.to.Key(), ddl.Quote(nameOf(r.from)))
+		if i >= equal {
+			reason = fmt.Sprintf("%s becomes %s, the part that the table has of an index of its parent; it is created again when the table is attached", r.from.Key(), ddl.Quote(nameOf(r.to)))
+		}
+		w.renameOne(r, reason)
 		ends[i] = len(w.folded)
 	}
 	if err := w.foldRenames(list, ends); err != nil {

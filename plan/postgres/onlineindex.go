@@ -77,6 +77,9 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 	switch {
 	case drop == nil || was == nil || w.neededByRecreated(x.ID):
 		return
+	case w.standsBesidePart(a.node):
+		a.statements[0], a.rank = w.buildStatement(x), rankBuild
+		return
 	case was.Invalid: // nothing uses it
 		w.clearInvalid(drop, was)
 		a.after = append(a.after, drop.node)
@@ -200,7 +203,7 @@ func (w *planner) onlineKey(a *action) {
 	if len(a.statements) > 0 && a.statements[0].ID == locks.AddsBuiltKey { // an index that is there
 		return
 	}
-	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.recreatedForAnother(c.Key()) || w.recreated[c.Key()] && w.mustGoFirst(w.before.get(c.Key()), c.Table) || w.neededByRecreated(c.Key()) || len(a.statements) == 0 {
+	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.standsBesidePart(a.node) || w.recreatedForAnother(c.Key()) || w.recreated[c.Key()] && w.mustGoFirst(w.before.get(c.Key()), c.Table) || w.neededByRecreated(c.Key()) || len(a.statements) == 0 {
 		return
 	}
 	early := w.canBuildFirst(c) && !w.recreated[c.Key()]

@@ -55,6 +55,10 @@ func readyToAttach(o *ordering, s subject) {
 		return
 	}
 	for _, n := range o.onTable(s.node.key) {
+		if o.w.standsBesidePart(n) {
+			o.before(s.node, n)
+			continue
+		}
 		o.before(n, s.node)
 		for _, r := range o.w.rebuilds {
 			if o.w.readiesPartition(r, o.w.actions[n]) {
@@ -126,6 +130,15 @@ func (o *ordering) standsBeside(n node, partition *pgmodel.Table, parent subject
 	return part != nil && part.Name != own.Name
 }
 
+// becomesPart reports whether an action creates what becomes the part that a table has of a root.
+func (w *planner) becomesPart(n node, table, root schema.Key) bool {
+	t, ok := w.in.To.Get(table).(*pgmodel.Table)
+	if !ok || t.PartitionPart(root) == nil {
+		return false
+	}
+	return t.PartitionPart(root).Name == nameOf(w.actions[n].to)
+}
+
 // partitionsFirst: the parent's index is made of theirs, but for an index that a partition has beside its part.
 func partitionsFirst(o *ordering, s subject) {
 	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {
@@ -141,7 +154,7 @@ func partitionsFirst(o *ordering, s subject) {
 		for _, n := range o.onTable(k) {
 			switch {
 			case n.op != opCreate || partClass(n.key.Kind) != partClass(s.node.key.Kind):
-			case o.standsBeside(n, o.w.after.table(k), s):
+			case o.w.standsBesidePart(n) && !o.w.becomesPart(n, k, s.node.key), o.standsBeside(n, o.w.after.table(k), s):
 				o.before(s.node, n)
 			default:
 				o.before(n, s.node)

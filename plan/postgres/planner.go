@@ -6,6 +6,7 @@
 package postgres
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -32,6 +33,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	changes = w.renameEquals(changes)
 	w.findRebuilds()
 	w.incomplete = incompleteRoots(w.to)
+	w.findBesideParts()
 	if w.standAlone() {
 		changes = plan.Compare(w.from, w.to)
 	}
@@ -62,6 +64,7 @@ func (w *planner) plan(changes []plan.Change) {
 	}
 	w.rebuildTables()
 	w.recreateIncomplete()
+	w.recreateBesideParts()
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
@@ -77,6 +80,15 @@ func (w *planner) plan(changes []plan.Change) {
 	w.online()
 	w.nameParts()
 	w.order()
+}
+
+// recreateBesideParts drops and recreates what is there already.
+func (w *planner) recreateBesideParts() {
+	for _, k := range slices.SortedFunc(maps.Keys(w.besideParts), schema.CompareKeys) {
+		if w.before.get(k) != nil && w.after.get(k) != nil && w.actions[node{opCreate, k}] == nil {
+			w.recreate(k, "the server would take it for the part of an index of the parent")
+		}
+	}
 }
 
 // relevant leaves out what follows from the change of a parent table: columns that change with

@@ -38,7 +38,8 @@ type planner struct {
 	apart      map[settingOf]bool                   // settings of columns that their child tables do not share
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
-	incomplete map[schema.Key]bool // keys in the schema wanted of which some partition has no part
+	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them
+	incomplete  map[schema.Key]bool // keys in the schema wanted of which some partition has no part
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key
@@ -132,6 +133,11 @@ func (w *planner) handled(n node) { w.doneBy[n] = true }
 
 // madeHere reports whether the plan creates a relation, or recreates it.
 func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
+
+// standsBesidePart reports whether an action creates what is created when its table is attached.
+func (w *planner) standsBesidePart(n node) bool {
+	return n.op == opCreate && w.besideParts[n.key]
+}
 
 // rank is the place of an action among others that it does not depend on: drops before the
 // rest, references at the end.
