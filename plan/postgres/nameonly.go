@@ -140,8 +140,8 @@ func (w *planner) changesParent(o schema.Object) bool {
 	return was != nil && now != nil && was.PartitionOf != now.PartitionOf
 }
 
-// namesInUse are the names of relations, those of the indexes of keys among them, and of
-// the constraints of each table.
+// namesInUse are the names of relations, those of the indexes of keys and of partitions among them,
+// and of the constraints of each table.
 func namesInUse(s *schema.Schema) map[schema.Key]bool {
 	taken := map[schema.Key]bool{}
 	for o := range s.All() {
@@ -152,6 +152,14 @@ func namesInUse(s *schema.Schema) map[schema.Key]bool {
 		t, ok := o.(*pgmodel.Table)
 		if !ok {
 			continue
+		}
+		for _, x := range t.PartitionParts {
+			if x.Kind != schema.KindIndex {
+				taken[schema.Key{Schema: k.Schema, Table: k.Name, Name: x.Name}] = true
+			}
+			if x.Kind != schema.KindForeign {
+				taken[schema.Key{Schema: k.Schema, Name: x.Name}] = true
+			}
 		}
 		for _, c := range t.Constraints {
 			taken[schema.Key{Schema: k.Schema, Table: k.Name, Name: c.Name}] = true
