@@ -110,7 +110,7 @@ func indexComment(c *pgmodel.Constraint) []statement {
 	if c.Extra().IndexComment == "" {
 		return nil
 	}
-	return []statement{{Do: ddl.Comment{Object: "INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name), Text: c.Extra().IndexComment}, Form: locks.Of(locks.Comments)}}
+	return []statement{commentOnIndex(pgmodel.Qualified(c.Table.Schema, c.Name), c.Extra().IndexComment)}
 }
 
 func dropConstraint(c *pgmodel.Constraint) []statement {
@@ -145,7 +145,7 @@ func alterConstraint(p *planner, c plan.Change) ([]statement, bool) {
 		case f.Name == "tablespace":
 			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + ddl.Quote(cmp.Or(to.Extra().Tablespace, "pg_default"))), Form: locks.Of(locks.MovesIndex)})
 		case f.Name == "index comment":
-			out = append(out, statement{Do: ddl.Comment{Object: "INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name), Text: to.Extra().IndexComment}, Form: locks.Of(locks.Comments)})
+			out = append(out, commentOnIndex(pgmodel.Qualified(to.Table.Schema, to.Name), to.Extra().IndexComment))
 		case f.Name == "clustered":
 			out = append(out, clusterStatement(to.Table, to.Name, to.Clustered))
 		default:

@@ -224,7 +224,7 @@ func (w *planner) keyOfIndex(a *action, c *pgmodel.Constraint, x *pgmodel.Index)
 		list = append(list, clusterStatement(c.Table, c.Name, true))
 	}
 	if comment := c.Extra().IndexComment; comment != x.Comment {
-		list = append(list, statement{Do: ddl.Comment{Object: "INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name), Text: comment}, Form: locks.Of(locks.Comments)})
+		list = append(list, commentOnIndex(pgmodel.Qualified(c.Table.Schema, c.Name), comment))
 	}
 	a.statements = append(list, sharedCreate(constraintName(c), c)...)
 	a.reasons = append(a.reasons, "its index is "+x.ID.String()+", which is not in the desired schema under that name")

@@ -229,7 +229,7 @@ func (w *planner) partitionPartStatements(from, to *pgmodel.PartitionPart) ([]st
 		now = to.Name
 	} else if now != to.Name && !(from.Automatic && to.Automatic) {
 		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index() + " RENAME TO " + ddl.Quote(to.Name)),
-			Undo: ddl.Text("ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " RENAME TO " + ddl.Quote(now)), Form: locks.Of(locks.RenamesIndex)})
+			Undo: ddl.Text("ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " RENAME TO " + ddl.Quote(now)), Form: locks.Of(locks.RenamesIndex), On: index()})
 		now = to.Name
 	}
 	out = append(out, optionStatements("INDEX "+index(), from.Options, to.Options)...)
@@ -243,10 +243,14 @@ func (w *planner) partitionPartStatements(from, to *pgmodel.PartitionPart) ([]st
 	named := *to
 	named.Name = now
 	if from.Comment != to.Comment {
-		out = append(out, statement{Do: ddl.Comment{Object: partitionPartName(&named), Text: to.Comment}, Form: locks.Of(locks.Comments)})
+		if to.Kind == schema.KindIndex {
+			out = append(out, commentOnIndex(index(), to.Comment))
+		} else {
+			out = append(out, statement{Do: ddl.Comment{Object: partitionPartName(&named), Text: to.Comment}})
+		}
 	}
 	if from.IndexComment != to.IndexComment {
-		out = append(out, statement{Do: ddl.Comment{Object: "INDEX " + index(), Text: to.IndexComment}, Form: locks.Of(locks.Comments)})
+		out = append(out, commentOnIndex(index(), to.IndexComment))
 	}
 	var reasons []string
 	for _, c := range plan.CompareObjects(from, to) {

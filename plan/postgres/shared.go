@@ -178,6 +178,9 @@ func commentStatement(name string, o pgmodel.Object) statement {
 	p := statement{Do: ddl.Comment{Object: name, Text: commentOf(o)}, Undo: ddl.Comment{Object: name}}
 	if k := o.Key().Kind; k.IsRelation() || k == schema.KindColumn || k == schema.KindIndex {
 		p.Form = locks.Of(locks.Comments)
+		if k == schema.KindIndex {
+			p.On = ddl.Qualified(o.Key())
+		}
 	}
 	return p
 }

@@ -37,6 +37,11 @@ type statement struct {
 // costly reports whether a statement writes every row.
 func (p statement) costly() bool { return p.Cost == plan.Rewrite }
 
+// commentOnIndex sets or removes the comment of an index, which locks the index and not its table.
+func commentOnIndex(index, comment string) statement {
+	return statement{Do: ddl.Comment{Object: "INDEX " + index, Text: comment}, Form: locks.Of(locks.Comments), On: index}
+}
+
 func costRank(c plan.Cost) int {
 	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)
 }
