@@ -281,7 +281,7 @@ func (c *tableChange) dropConstraint() error {
 
 func (c *tableChange) constraint(do func(*pgmodel.Constraint)) error {
 	k := c.t.Constraint(c.cmd.Name)
-	if k == nil && c.t.PartitionConstraintNamed(c.cmd.Name) != nil { // it is as that of the parent
+	if k == nil && (c.t.PartitionConstraintNamed(c.cmd.Name) != nil || c.l.checkAbove(c.t, c.cmd.Name)) { // it is as that of the parent
 		return nil
 	}
 	if k == nil {
@@ -289,6 +289,17 @@ func (c *tableChange) constraint(do func(*pgmodel.Constraint)) error {
 	}
 	do(k)
 	return nil
+}
+
+// checkAbove reports whether a table has a check of that name from one of its parents.
+func (l *loader) checkAbove(t *pgmodel.Table, check string) bool {
+	for _, k := range parents(t) {
+		up, ok := l.out.Get(k).(*pgmodel.Table)
+		if ok && (up.Constraint(check) != nil && up.Constraint(check).Kind == schema.KindCheck && !up.Constraint(check).NoInherit || l.checkAbove(up, check)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *tableChange) alterConstraint() error {

@@ -81,7 +81,7 @@ func (w *planner) checksAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 	for _, k := range parents(t) {
 		up := w.after.table(k)
 		for _, c := range up.Constraints {
-			if c.Kind == schema.KindCheck && !c.NoInherit && t.Constraint(c.Name) == nil {
+			if c.Kind == schema.KindCheck && !c.NoInherit && !w.uncheckedBelow(up, c) && t.Constraint(c.Name) == nil {
 				list = append(list, c)
 			}
 		}

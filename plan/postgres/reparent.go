@@ -90,10 +90,16 @@ func (w *planner) ownPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 	w.takenIn[partOf{t.ID, x.Root}] = x.Name
 }
 
-// takesIn reports whether a key of a partitioned table is to be made of those of its partitions, so
-// that it is created after them.
+// uncheckedBelow reports whether a check that is not valid is also that of child tables, which come
+// before it: the server makes the copy valid that a new table has.
+func (w *planner) uncheckedBelow(t *pgmodel.Table, c *pgmodel.Constraint) bool {
+	return c.Kind == schema.KindCheck && c.NotValid && !c.NotEnforced && !c.NoInherit && len(w.family(t.ID)) > 1
+}
+
+// takesIn reports whether a key of a partitioned table is to be made of those of its partitions, or
+// a check to be added to its child tables, so that it is created after them.
 func (w *planner) takesIn(t *pgmodel.Table, c *pgmodel.Constraint) bool {
-	if w.incomplete[c.Key()] {
+	if w.incomplete[c.Key()] || w.uncheckedBelow(t, c) {
 		return true
 	}
 	if t.PartitionBy == nil || len(w.takenIn) == 0 || !c.Kind.Has(schema.Indexed) {

@@ -456,6 +456,11 @@ func tableCreated(w *planner, o pgmodel.Object, reason string) {
 		if c.Kind == schema.KindForeign || w.takesIn(t, c) {
 			w.create(c, reason)
 		}
+		if w.uncheckedBelow(t, c) {
+			for _, k := range w.family(t.ID)[1:] {
+				w.actions[node{opCreate, c.Key()}].after = append(w.actions[node{opCreate, c.Key()}].after, node{opCreate, k})
+			}
+		}
 	}
 }
 
