@@ -110,8 +110,7 @@ func (w *planner) hinted(pass int) []renaming {
 		}
 		old := w.inNewSchema(underFormerName(k, former.name))
 		if before.get(k) == nil && before.get(old) == nil {
-			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
-				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, former.name), Hint: "take the hint away once it is applied everywhere"})
+			w.find(w.notThere(o, former.name, old))
 			continue
 		}
 		names.List = append(names.List, plan.Rename[schema.Key]{Was: old, Now: k, Asked: former.asked})
@@ -131,6 +130,18 @@ func (w *planner) hinted(pass int) []renaming {
 			Hint:    "remove the hint, or the object that should not be there; names that are to be swapped are given by --rename OLD=NEW, once"})
 	}
 	return list
+}
+
+// notThere is the finding for an object whose former name is not in the database, or in a schema that is not compared.
+func (w *planner) notThere(o pgmodel.Object, former string, old schema.Key) plan.Finding {
+	f := plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: o.Key(), Pos: o.Pos(),
+		Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", o.Key(), former), Hint: "take the hint away once it is applied everywhere"}
+	if old.IsPart() || old.Schema == o.Key().Schema || old.Schema == "" || hasSchema(w.from, old.Schema) {
+		return f
+	}
+	f.Message = fmt.Sprintf("%s says it was renamed from %s, but schema %s is not compared, or not there", o.Key(), former, old.Schema)
+	f.Hint = fmt.Sprintf("have it compared, as with --schemas %s, or take the hint away once it is applied everywhere", plan.ShellWord(old.Schema+","+o.Key().Schema))
+	return f
 }
 
 // underFormerName is the key of an object or part under its former name, which may have a schema.

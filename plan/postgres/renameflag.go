@@ -96,9 +96,41 @@ func (w *planner) reportUnknown() {
 		})
 	}
 	for _, f := range unknown {
+		if w.mergesSchemas(f) {
+			continue
+		}
 		w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Message: fmt.Sprintf("--rename %s=%s is not followed: the desired schema has no %s", f.was, f.now, spelled(f)),
 			Hint: "OLD is the name in the database, of a column with its table's, and NEW the one in the files"})
 	}
+}
+
+// mergesSchemas reports a flag that would rename a schema to one that is there already, such as public: their
+// objects move one by one.
+func (w *planner) mergesSchemas(f renameFlag) bool {
+	if strings.Contains(f.was+f.now, ".") || !hasSchema(w.to, f.now) {
+		return false
+	}
+	hint := "schema " + f.was + " has nothing that is compared and that schema " + f.now + " of the files has"
+	for o := range w.in.From.All() {
+		k := o.Key()
+		if k.Schema == f.was && w.kinds[k.Kind].hasHint && w.to.Get(schema.Key{Kind: k.Kind, Schema: f.now, Name: k.Name}) != nil {
+			hint = "move what it holds one by one, as with --rename " + plan.ShellWord(f.was+"."+k.Name+"="+f.now+"."+k.Name)
+			break
+		}
+	}
+	w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Hint: hint,
+		Message: fmt.Sprintf("--rename %s=%s is not followed: schema %s is there already, and a schema cannot become part of another", f.was, f.now, f.now)})
+	return true
+}
+
+// hasSchema reports whether a schema is there or anything that is in it.
+func hasSchema(s *schema.Schema, name string) bool {
+	for o := range s.All() {
+		if k := o.Key(); k.Schema == name || k.Kind == schema.KindSchema && k.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // spelled is the new name of a flag with the schema or table that it is looked for in.

@@ -27,6 +27,7 @@ func TestRenameFlags(t *testing.T) {
 		"users=people":                                         "-- users=people",
 		"app.users=people app.users.mail=id":                   table,
 		"app.users=people other.mail=email":                    table + "; -- other.mail=email",
+		"app=public":                                           "-- app=public",
 	} {
 		t.Run(strings.ReplaceAll(flags, " ", ","), func(t *testing.T) {
 			planner, err := newPlanner(example{})
