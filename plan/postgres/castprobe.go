@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -40,6 +41,33 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	return []plan.Probe{{Rule: "cast-needs-using", Key: to.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + a.p.asked(to.Table, false, "") + " WHERE " + where,
 		Message: "rows of " + to.Table.Object() + " with a value of " + to.Name + " that cannot become " + to.Type,
 		Hint:    "correct them first, or say in a comment after the column what becomes of them: -- @using EXPRESSION"}}, proven
+}
+
+// keepsLabels reports whether the column has an enum for its type and the new type holds each of its values:
+// another enum, or a string that is long enough.
+func (a *columnChange) keepsLabels() bool {
+	from := enumNamed(a.p.before, a.from.Type)
+	if from == nil || strings.HasSuffix(a.from.Type, "[]") != strings.HasSuffix(a.to.Type, "[]") {
+		return false
+	}
+	to := enumNamed(a.p.after, a.to.Type)
+	base, mods, _ := locks.SplitType(a.to.Type)
+	return !slices.ContainsFunc(from.Labels, func(l string) bool {
+		if to != nil {
+			return !slices.Contains(to.Labels, l)
+		}
+		return base != "character varying" || len(mods) != 1 || utf8.RuneCountInString(l) > mods[0]
+	})
+}
+
+// enumNamed is the enum that a type names, alone or as the elements of an array; nil if it is none.
+func enumNamed(side *objects, name string) *pgmodel.Enum {
+	for o := range side.of(schema.KindEnum) {
+		if isOfType(name, o.Key()) {
+			return o.(*pgmodel.Enum)
+		}
+	}
+	return nil
 }
 
 // unfitOwn is unfit for a type of the user's: of an enum by its values, of another by

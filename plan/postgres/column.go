@@ -274,7 +274,7 @@ func (a *columnChange) retype() {
 	case change.Free: // its indexes are rebuilt
 		p.Form = locks.Of(locks.Reindexes)
 	}
-	if change.Widens {
+	if change.Widens || a.keepsLabels() {
 		p.Loss = plan.Keeps
 	} else {
 		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())

@@ -27,6 +27,10 @@ func enumKind() kind {
 		makesIndex: true,
 		inDefaults: true,
 		hasHint:    true,
+		lookalike: func(o pgmodel.Object) (plan.Lookalike, bool) { // of the same values
+			e := o.(*pgmodel.Enum)
+			return plan.Lookalike{Group: "enum " + ddl.Literals(e.Labels), Name: e.ID.Name, AnyName: true}, len(e.Labels) > 0
+		},
 	}
 }
 
