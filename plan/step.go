@@ -85,6 +85,7 @@ type Step struct {
 	Switch     bool        `json:"switch,omitempty"` // foreign keys must be off while it runs
 	After      []Wait      `json:"after,omitempty"`  // the earlier steps that it must come after
 	Includes   []Included  `json:"includes,omitempty"`
+	Renames    []Renamed   `json:"-"` // all at once
 	Probes     []Probe     `json:"-"`
 }
 

@@ -17,7 +17,7 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 		Dialect: string(p.Dialect), Target: p.Target, Runner: p.Runner,
 		From: sideJSON{in.From, p.From}, To: sideJSON{in.To, p.To},
 		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: blocksJSON(p.Blocks), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: NotesJSON(p.Notes),
-		Script: runnable(p, script, in),
+		Rehearsal: trialToJSON(in.Trial), Script: runnable(p, script, in),
 	}
 	for _, s := range p.Steps {
 		out.Steps = append(out.Steps, stepToJSON(s))
@@ -29,20 +29,21 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 }
 
 type planJSON struct {
-	Version  int           `json:"version"`
-	Tool     toolJSON      `json:"tool"`
-	Dialect  string        `json:"dialect"`
-	Target   string        `json:"target"`
-	Runner   string        `json:"runner"`
-	From     sideJSON      `json:"from"`
-	To       sideJSON      `json:"to"`
-	Summary  summary       `json:"summary"`
-	Steps    []stepJSON    `json:"steps"`
-	Holds    []blockJSON   `json:"holds"`
-	Access   []accessJSON  `json:"access"`
-	Findings []findingJSON `json:"findings"`
-	Notes    []NoteJSON    `json:"notes"`
-	Script   string        `json:"script"`
+	Version   int           `json:"version"`
+	Tool      toolJSON      `json:"tool"`
+	Dialect   string        `json:"dialect"`
+	Target    string        `json:"target"`
+	Runner    string        `json:"runner"`
+	From      sideJSON      `json:"from"`
+	To        sideJSON      `json:"to"`
+	Summary   summary       `json:"summary"`
+	Steps     []stepJSON    `json:"steps"`
+	Holds     []blockJSON   `json:"holds"`
+	Access    []accessJSON  `json:"access"`
+	Findings  []findingJSON `json:"findings"`
+	Notes     []NoteJSON    `json:"notes"`
+	Rehearsal *trialJSON    `json:"rehearsal,omitempty"`
+	Script    string        `json:"script"`
 }
 
 type toolJSON struct {

@@ -25,6 +25,7 @@ type Info struct {
 	Brief    bool                                 // text has a line for each step
 	Tables   func() (before, after []*lint.Table) // of both sides, for a picture; nil: none is drawn
 	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
+	Trial    *plan.Trial                          // what came of the plan on a copy with rows; nil: it was not tried
 }
 
 // LineIn is a Line for sources whose texts are known.

@@ -22,6 +22,7 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	}
 	if in.Brief {
 		t.brief(p)
+		t.trial(p)
 		return
 	}
 	if len(p.Steps) > 0 {
@@ -47,6 +48,15 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	}
 	if text := counts(p, in); text != "" && (len(p.Steps) == 0 || len(p.Steps) > longPlan) {
 		t.line(0, st.Bold(text))
+	}
+	t.trial(p)
+}
+
+// trial writes what came of the plan on a copy with rows.
+func (t *textWriter) trial(p *plan.Plan) {
+	if t.in.Trial != nil {
+		t.line(0, "")
+		Trial(t.out, p, t.in.Trial, t.st)
 	}
 }
 

@@ -27,11 +27,14 @@ type PlanOptions struct {
 	Renames  map[string]string  // old name to new name
 	Reverts  []schema.Statement // of the migration that the plan reverts, whose renames it reverts too; nil for none
 	Patience introspect.Patience
-	Scratch  string // a server for trials; "" for the database itself
-	Exact    bool   // ask the database by temporary objects what reading leaves open
-	Offline  bool   // ask no server whether two expressions are equivalent
-	Verify   bool   // run the plan on a copy, where the target can
-	Strict   bool   // what is seen and not supported is an error
+	Scratch  string              // a server for trials; "" for the database itself
+	Exact    bool                // ask the database by temporary objects what reading leaves open
+	Offline  bool                // ask no server whether two expressions are equivalent
+	Verify   bool                // run the plan on a copy, where the target can
+	Rehearse bool                // run the plan on a copy with rows
+	Sample   int64               // of a rehearsal: at most so many rows of a table, and what they refer to; 0 for all
+	Progress func(migrate.Event) // of a rehearsal
+	Strict   bool                // what is seen and not supported is an error
 }
 
 // FormError is a form of plan that the language does not have, such as an unknown version.
@@ -44,15 +47,35 @@ func (e *FormError) Error() string { return e.Err.Error() }
 func (e *FormError) Unwrap() error { return e.Err }
 
 // NoDatabaseError is a plan that starts from text where a database is needed.
-type NoDatabaseError struct{ Verify bool } // to copy its schema, else to change it
+type NoDatabaseError struct {
+	Verify   bool // to copy its schema
+	Rehearse bool // to copy its rows; neither: to change it
+}
 
 // Error says what the database is needed for.
 func (e *NoDatabaseError) Error() string {
-	if e.Verify {
+	switch {
+	case e.Verify:
 		return "a plan is verified on a copy of a database, and there is none"
+	case e.Rehearse:
+		return "a plan is rehearsed on a copy of a database, and there is none"
 	}
 	return "there is no database to change"
 }
+
+// NoRehearsalError is a database that cannot be copied with its rows.
+type NoRehearsalError struct{ Database string }
+
+// Error names it.
+func (e *NoRehearsalError) Error() string {
+	return e.Database + " cannot be copied with its rows, and a plan is rehearsed on such a copy"
+}
+
+// FailedTrialError is a plan that does not do what it says, as a copy with rows has shown.
+type FailedTrialError struct{ Fault string }
+
+// Error has the first fault; the report of the trial has all.
+func (e *FailedTrialError) Error() string { return "the rehearsal failed: " + e.Fault }
 
 // UnsupportedError names objects that were seen and are not supported, where that is an error.
 type UnsupportedError struct{ Objects []string }
@@ -65,8 +88,17 @@ type Planned struct {
 	Plan     *plan.Plan
 	Planner  plan.Planner
 	Allow    plan.Allow
-	From, To *Endpoint // without what is not managed; what is equivalent to a part of From is spelled as there
-	Run      string    // how to run its script without schemadiff
+	From, To *Endpoint   // without what is not managed; what is equivalent to a part of From is spelled as there
+	Run      string      // how to run its script without schemadiff
+	Trial    *plan.Trial // what came of it on a copy with rows; nil where none was asked for
+}
+
+// Rehearsed is an error where the plan was tried on a copy with rows and does not do what it says.
+func (p *Planned) Rehearsed() error {
+	if p.Trial == nil || !p.Trial.Failed() {
+		return nil
+	}
+	return &FailedTrialError{p.Trial.Fault()}
 }
 
 // Plan plans how one side becomes the other. Both stay as they are.
@@ -77,6 +109,9 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	}
 	if _, ok := o.Target.(engine.Server); ok && o.Verify && from.Database == "" {
 		return nil, &NoDatabaseError{Verify: true}
+	}
+	if o.Rehearse && from.Database == "" {
+		return nil, &NoDatabaseError{Rehearse: true}
 	}
 	from, to, scope, err := o.Managed(from, to)
 	if err != nil {
@@ -108,7 +143,23 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 			return nil, err
 		}
 	}
-	return &Planned{Plan: p, Planner: planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand()}, nil
+	trial, err := o.try(ctx, p, from)
+	if err != nil {
+		return nil, err
+	}
+	return &Planned{Plan: p, Planner: planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand(), Trial: trial}, nil
+}
+
+// try runs a plan on a copy of the database with its rows, if that is asked for.
+func (o PlanOptions) try(ctx context.Context, p *plan.Plan, from *Endpoint) (*plan.Trial, error) {
+	if !o.Rehearse || len(p.Steps) == 0 {
+		return nil, nil
+	}
+	target, ok := o.Target.(engine.RowRehearser)
+	if !ok {
+		return nil, &NoRehearsalError{from.Name}
+	}
+	return target.Try(ctx, p, engine.TrialOptions{Database: from.Database, Scratch: o.Scratch, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
 }
 
 // planner makes plans for the version of a database.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -34,7 +35,7 @@ func applyCommand() *cli.Command {
 			"tried again; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
 			"only answers the question. Exit status: 0 the database is the desired schema; 3 refused; 75 locked by another\n" +
 			"process or interrupted: apply again.",
-		Flags: append(append(sourceFlags(), planFlags()...),
+		Flags: append(slices.Concat(sourceFlags(), planFlags(), rehearseFlags()),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
 			confirmFlag(),
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
@@ -121,7 +122,12 @@ func (s *session) deployment(ctx context.Context, bar *progress) (*app.Deploymen
 	if err != nil {
 		return nil, err
 	}
-	return s.newDeployment(p.Plan, p.Allow, p.From, planInfo(p), bar), nil
+	d := s.newDeployment(p.Plan, p.Allow, p.From, planInfo(p), bar)
+	if err := p.Rehearsed(); err != nil {
+		s.show(d, planInfo(p))
+		return nil, err
+	}
+	return d, nil
 }
 
 // applySaved runs the plan of a file.

@@ -85,6 +85,13 @@ func planFlags() []cli.Flag {
 	}
 }
 
+// rehearseFlags are those of commands whose plan can be run on a copy of the database with its rows.
+func rehearseFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "rehearse", Usage: "run the plan on a copy of the database with its rows first: each step with its time and locks, and all rows compared; the copy is removed again"},
+	}
+}
+
 // defaultMigrations is the folder where none is named.
 const defaultMigrations = "migrations"
 

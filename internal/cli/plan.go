@@ -29,7 +29,7 @@ func planCommand() *cli.Command {
 			"Nothing is written: the database is opened read-only. Every plan for SQLite is run on a private copy of\n" +
 			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
 			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
-		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()),
+		Flags: append(slices.Concat(sourceFlags(), planFlags(), rehearseFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), " + strings.Join(render.PlanFormats()[2:], ", ")},
 			&cli.BoolFlag{Name: "brief", Usage: "a line for each step, or for each kind of step where there are many (text)"},
 			pagerFlag(),
@@ -66,6 +66,12 @@ func runPlan(s *session) error {
 		write = func(text []byte) error { _, err := s.App.Writer.Write(text); return err }
 	}
 	if err := write(text); err != nil {
+		return err
+	}
+	if p.Trial != nil && format != "text" && format != "json" {
+		render.Trial(s.App.ErrWriter, p.Plan, p.Trial, s.style)
+	}
+	if err := p.Rehearsed(); err != nil {
 		return err
 	}
 	return s.planStatus(s.Context.Context, p)

@@ -21,7 +21,8 @@ import (
 // planOptions are the flags about a comparison and its plan.
 func (s *session) planOptions() (o app.PlanOptions, err error) {
 	o = app.PlanOptions{Target: s.target, Exclude: s.excludes(), Patience: s.patience(), Scratch: s.String("dev-db"), Offline: s.Bool("offline"),
-		Exact: s.Bool("exact") || s.Command.Name == "apply", Verify: s.Bool("verify"), Strict: s.Bool("strict")}
+		Exact: s.Bool("exact") || s.Command.Name == "apply", Verify: s.Bool("verify"), Strict: s.Bool("strict"),
+		Rehearse: s.Bool("rehearse"), Sample: s.Int64("sample")}
 	if o.Allow, err = s.allow(); err != nil {
 		return o, err
 	}
@@ -42,6 +43,12 @@ func (s *session) checkPlanFlags() error {
 	}
 	if _, err := s.renames(); err != nil {
 		return err
+	}
+	switch n := s.Int64("sample"); {
+	case s.IsSet("sample") && !s.Bool("rehearse"):
+		return &usage{msg: "--sample is how much of a database a rehearsal copies", hint: "--rehearse --sample 1000"}
+	case n < 0 || n == 0 && s.IsSet("sample"):
+		return &usage{msg: fmt.Sprintf("--sample %d: want a number of rows", n)}
 	}
 	form, err := s.planForm()
 	if err != nil || !s.chosen {
@@ -114,7 +121,7 @@ func (s *session) replayer() app.Replayer {
 
 // planInfo is printed beside a plan.
 func planInfo(p *app.Planned) render.Info {
-	return render.Info{Version: version(), From: p.From.Name, Public: p.From.Public(), To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits, Line: render.LineIn(p.To.Sources)}
+	return render.Info{Version: version(), From: p.From.Name, Public: p.From.Public(), To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits, Line: render.LineIn(p.To.Sources), Trial: p.Trial}
 }
 
 // renames reads the flag --rename.

@@ -44,12 +44,17 @@ func inWords(err error, command string, target engine.Target) error {
 		}
 	}
 	var noDatabase *app.NoDatabaseError
+	var rehearsal *app.NoRehearsalError
 	var interrupted *migrate.InterruptedError
 	switch {
 	case errors.As(err, &noDatabase) && noDatabase.Verify:
 		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + target.Example()}
+	case errors.As(err, &noDatabase) && noDatabase.Rehearse:
+		return &usage{msg: "--rehearse copies the rows of a database, and there is none", hint: "--db " + target.Example()}
 	case errors.As(err, &noDatabase):
 		return &usage{msg: command + " needs a database to change", hint: "--db " + target.Example()}
+	case errors.As(err, &rehearsal):
+		return &usage{msg: "--rehearse: " + rehearsal.Error()}
 	case errors.As(err, &interrupted) && interrupted.GoOn == "":
 		interrupted.GoOn = "run " + command + " again"
 	}

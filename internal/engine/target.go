@@ -98,6 +98,21 @@ type Journal interface {
 	ScriptCommand(singleTransaction bool) string
 }
 
+// RowRehearser is a target that can run a plan on a copy of a database with its rows.
+type RowRehearser interface {
+	// Try runs a plan on such a copy, which is removed again, and reports what came of it.
+	Try(ctx context.Context, p *plan.Plan, o TrialOptions) (*plan.Trial, error)
+}
+
+// TrialOptions say what a plan is tried on.
+type TrialOptions struct {
+	Database string // that is copied
+	Scratch  string // a server for the copy; "" for the one of the database
+	Sample   int64  // copy at most so many rows of a table, and what references of these ask for; 0 for all
+	Patience introspect.Patience
+	Progress func(migrate.Event) // nil for none
+}
+
 // Server is a target that can create databases for trials.
 type Server interface {
 	// Equivalence compares expressions by asking the scratch server, or db where there is

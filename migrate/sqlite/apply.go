@@ -35,9 +35,10 @@ type Options struct {
 	Digits   int                   // that a real has as text; 0 for as many as the engine writes
 	Create   bool                  // there may be no file yet
 
-	file  string             // what is opened in the place of Path; "" for Path
-	hook  func(point string) // tests stop here, or die here
-	setup []string           // statements that tests run after the file is opened
+	file     string                                        // what is opened in the place of Path; "" for Path
+	stepDone func(i int, took time.Duration, failed error) // after each step, of a trial
+	hook     func(point string)                            // tests stop here, or die here
+	setup    []string                                      // statements that tests run after the file is opened
 }
 
 // run is one execution of a plan on a file.
@@ -161,12 +162,22 @@ func (r *run) work(ctx context.Context) error {
 	}
 	for i := range r.plan.Steps {
 		r.step = i
-		if err := r.runStep(ctx, &r.plan.Steps[i]); err != nil {
+		if err := r.timedStep(ctx, &r.plan.Steps[i]); err != nil {
 			return err
 		}
 	}
 	r.step = len(r.plan.Steps)
 	return r.proveAfter(ctx)
+}
+
+// timedStep runs a step and reports how it ended to a trial.
+func (r *run) timedStep(ctx context.Context, s *plan.Step) error {
+	start := time.Now()
+	err := r.runStep(ctx, s)
+	if r.options.stepDone != nil {
+		r.options.stepDone(r.step, time.Since(start), err)
+	}
+	return err
 }
 
 // expectFrom reads the schema and refuses if the plan starts from another.

@@ -80,7 +80,7 @@ func unchanged(s *plan.Step) string {
 		case col.Exact:
 			terms = append(terms, "p."+name+" IS n."+name+" COLLATE BINARY")
 		case !lossy(s, col.Name):
-			terms = append(terms, survives(name))
+			terms = append(terms, survives("p."+name, "n."+name))
 		}
 	}
 	return strings.Join(terms, " AND ")
@@ -90,13 +90,13 @@ func unchanged(s *plan.Step) string {
 // storage class. Text must read the same: '007' and 7 are equal to a comparison
 // with affinity, and yet two characters are lost. That '5' is 5.0 in a REAL
 // column is no loss.
-func survives(name string) string {
-	return fmt.Sprintf(`CASE typeof(p.%[1]s)
-		WHEN 'text' THEN CAST(n.%[1]s AS TEXT) = p.%[1]s COLLATE BINARY
-			OR CAST(CAST(p.%[1]s AS NUMERIC) AS TEXT) = p.%[1]s COLLATE BINARY AND CAST(p.%[1]s AS NUMERIC) = n.%[1]s
-		WHEN 'integer' THEN CAST(n.%[1]s AS NUMERIC) = p.%[1]s
-		WHEN 'real' THEN CAST(n.%[1]s AS NUMERIC) = p.%[1]s
-		ELSE p.%[1]s IS n.%[1]s END`, name)
+func survives(was, now string) string {
+	return fmt.Sprintf(`CASE typeof(%[1]s)
+		WHEN 'text' THEN CAST(%[2]s AS TEXT) = %[1]s COLLATE BINARY
+			OR CAST(CAST(%[1]s AS NUMERIC) AS TEXT) = %[1]s COLLATE BINARY AND CAST(%[1]s AS NUMERIC) = %[2]s
+		WHEN 'integer' THEN CAST(%[2]s AS NUMERIC) = %[1]s
+		WHEN 'real' THEN CAST(%[2]s AS NUMERIC) = %[1]s
+		ELSE %[1]s IS %[2]s END`, was, now)
 }
 
 // lossy reports whether the user allowed a change of type to change values.

@@ -265,7 +265,8 @@ func (w *planner) renameOne(r renaming, reason string) {
 			return []statement{{Do: ddl.Text("ALTER " + m.name(from) + " RENAME TO " + ddl.Quote(nameOf(to))), Undo: ddl.Text("ALTER " + m.name(to) + " RENAME TO " + ddl.Quote(nameOf(from)))}}
 		}
 	}
-	was := r.from.Key()
+	now, was := r.to.Key(), r.from.Key()
+	renamed := plan.Renamed{Was: was, Now: now}
 	if first, ok := w.renamed[was]; ok { // it has had another name in between
 		was = first
 	}
@@ -273,8 +274,9 @@ func (w *planner) renameOne(r renaming, reason string) {
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)
 	}
-	w.firstStep(plan.Kind("rename "+string(r.to.Key().Kind)), r.to, locked, write(r.from, r.to), reason)
-	w.renamed[r.to.Key()] = was
+	w.firstStep(plan.Kind("rename "+string(now.Kind)), r.to, locked, write(r.from, r.to), reason)
+	w.first[len(w.first)-1].Renames = []plan.Renamed{renamed}
+	w.renamed[now] = was
 }
 
 // firstStep writes a step that comes before all others and is folded into the old schema.

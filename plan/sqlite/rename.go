@@ -227,6 +227,7 @@ func (w *work) renameTables(c plan.RenameChain[string]) plan.Step {
 			s = plan.Step{Kind: "rename table", Key: key, Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: facts.Rows, Bytes: facts.Bytes}
 		}
 		s.Reasons = append(s.Reasons, fmt.Sprintf("table %s was %s", to.Name, from.Name))
+		s.Renames = append(s.Renames, plan.Renamed{Was: was, Now: key})
 	}
 	writeRenames(c, &s, func(name string) string { return litemodel.TableOf(w.from, litemodel.TableKey(name)).Name },
 		func(name string) string { return litemodel.TableOf(w.to, litemodel.TableKey(name)).Name }, caseTable,
@@ -320,6 +321,9 @@ func (w *work) renameColumns(from, to *litemodel.Table, c plan.RenameChain[strin
 	s := plan.Step{Kind: "rename column", Key: first.Key(), Pos: first.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: facts.Rows, Bytes: facts.Bytes}
 	for _, e := range c.Names {
 		s.Reasons = append(s.Reasons, fmt.Sprintf("column %s.%s was %s", to.Name, to.Column(e.Now).Name, from.Column(e.Was).Name))
+		was := to.Column(e.Now).Key()
+		was.Name = e.Was
+		s.Renames = append(s.Renames, plan.Renamed{Was: was, Now: to.Column(e.Now).Key()})
 	}
 	writeRenames(c, &s, func(name string) string { return from.Column(name).Name }, func(name string) string { return to.Column(name).Name }, "_schemadiff_was_",
 		func(a, b string) plan.Statement {

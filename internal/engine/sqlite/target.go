@@ -23,8 +23,9 @@ import (
 type File struct{}
 
 var (
-	_ engine.Target     = File{}
-	_ engine.FileTarget = File{}
+	_ engine.Target       = File{}
+	_ engine.FileTarget   = File{}
+	_ engine.RowRehearser = File{}
 )
 
 // Language is SQLite's.
@@ -80,6 +81,11 @@ func (File) Open(ctx context.Context, database string, patience introspect.Patie
 // Apply runs a plan in one transaction and proves what it has kept.
 func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*migrate.Report, error) {
 	return executor.Apply(ctx, p, executor.Options{Path: o.Database, Wait: o.Wait, DryRun: o.DryRun, Create: o.Create, Progress: o.Progress, Waiting: o.Waiting})
+}
+
+// Try runs a plan on a copy of the file in a temporary folder.
+func (File) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
+	return executor.Try(ctx, p, executor.TrialOptions{Path: o.Database, Patience: o.Patience, Progress: o.Progress})
 }
 
 // Clear drops the tables that a stopped script has left.

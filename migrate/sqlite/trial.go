@@ -1,0 +1,172 @@
+package sqlite
+
+// A trial is the plan run on a copy of the database with its rows, by the executor of Apply and
+// with its proofs; a rehearsal (rehearse.go) has the schema alone. Afterwards the rows of the copy
+// are compared with those of a second copy that no step has touched. The user's file is read once
+// and never written.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"path/filepath"
+	"time"
+
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// TrialOptions say what a plan is tried on.
+type TrialOptions struct {
+	Path     string
+	Patience introspect.Patience
+	Progress func(migrate.Event) // nil for none
+}
+
+// Try runs a plan on a copy of a database with its rows. A plan that does not do what it says is
+// no error: the trial reports it.
+func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (_ *plan.Trial, err error) {
+	start := time.Now()
+	dir, remove, err := newTrialFolder()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	t := &trial{plan: p, TrialOptions: o, before: filepath.Join(dir, "before.db"), after: filepath.Join(dir, "after.db")}
+	t.out.Steps = make([]plan.TrialStep, len(p.Steps))
+	if err := t.run(ctx); err != nil {
+		return nil, fmt.Errorf("rehearsal on a copy: %w", err)
+	}
+	t.out.Duration = time.Since(start)
+	return &t.out, nil
+}
+
+// trial is one run of a plan on a copy.
+type trial struct {
+	TrialOptions
+	plan          *plan.Plan
+	before, after string // files
+	out           plan.Trial
+}
+
+func (t *trial) run(ctx context.Context) error {
+	if err := copyPages(ctx, t.Path, t.before, t.Patience); err != nil {
+		return err
+	}
+	if err := copyFile(t.before, t.after); err != nil {
+		return err
+	}
+	failed, err := t.apply(ctx)
+	if err != nil {
+		return err
+	}
+	return t.compareRows(ctx, failed)
+}
+
+// apply runs the plan, and reports whether it failed by a fault of its own.
+func (t *trial) apply(ctx context.Context) (failed bool, err error) {
+	for i := range t.out.Steps {
+		t.out.Steps[i].Result = plan.StepNotRun
+	}
+	_, err = applyKnowing(ctx, t.plan, Options{Path: t.after, file: t.after, Progress: t.Progress, stepDone: t.stepDone})
+	var step *migrate.StepError
+	var proof *migrate.ProofError
+	switch {
+	case err == nil:
+		return false, nil
+	case ctx.Err() != nil:
+		return false, err
+	case errors.As(err, &proof):
+		t.out.Problem = proof.What
+		return true, nil
+	case errors.As(err, &step):
+		t.out.Problem = fmt.Sprintf("step %d failed", step.Step+1)
+		return true, nil
+	}
+	return false, err
+}
+
+func (t *trial) stepDone(i int, took time.Duration, failed error) {
+	s := &t.out.Steps[i]
+	*s = plan.TrialStep{Result: plan.StepWorked, Duration: took}
+	var step *migrate.StepError
+	var proof *migrate.ProofError
+	switch {
+	case failed == nil:
+		s.Rewritten = rewrittenBy(&t.plan.Steps[i])
+		return
+	case errors.As(failed, &step):
+		failed = step.Err
+	case errors.As(failed, &proof):
+		failed = errors.New(proof.What)
+	}
+	s.Result, s.Error = plan.StepFailed, failed.Error()
+}
+
+// rewrittenBy are the tables whose rows a step writes again.
+func rewrittenBy(s *plan.Step) []string {
+	switch {
+	case s.Copy != nil:
+		return []string{s.Copy.Table}
+	case s.Cost == plan.Rewrite && s.Key.IsPart():
+		return []string{s.Key.Table}
+	}
+	return nil
+}
+
+// compareRows compares the tables of both copies. Where the plan failed there is nothing to
+// compare, since everything was rolled back, and the rows are only counted.
+func (t *trial) compareRows(ctx context.Context, failed bool) error {
+	was, from, err := openCopy(ctx, t.before)
+	if err != nil {
+		return err
+	}
+	defer was.close()
+	c := &rowComparison{trial: t, before: &run{conn: was.Conn, seed: maphash.MakeSeed()}}
+	stored := storedTables(from)
+	t.out.Tables = len(stored)
+	if failed {
+		return c.count(ctx, stored)
+	}
+	now, to, err := openCopy(ctx, t.after)
+	if err != nil {
+		return err
+	}
+	defer now.close()
+	c.after = &run{conn: now.Conn, seed: c.before.seed}
+	if _, err := now.ExecContext(ctx, "ATTACH ? AS "+beforeSchema, t.before); err != nil {
+		return err
+	}
+	for _, k := range plan.Kept(t.plan, stored, storedTables(to)) {
+		if err := c.table(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openCopy opens a copy, with stubs for what only the application has, and reads its schema.
+func openCopy(ctx context.Context, path string) (*connection, *schema.Schema, error) {
+	o := Options{Path: path, file: path}
+	conn, err := open(ctx, o, parsesqlite.Stubs{})
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := parsesqlite.Read(ctx, conn.Conn)
+	if err != nil {
+		conn.close()
+		return nil, nil, err
+	}
+	s, _ = parsesqlite.WithoutLeftovers(s)
+	missing := parsesqlite.Undefined(s)
+	if missing.Empty() {
+		return conn, s, nil
+	}
+	conn.close()
+	conn, err = open(ctx, o, missing)
+	return conn, s, err
+}
