@@ -55,6 +55,17 @@ type KeptColumn struct {
 // Retyped reports whether the column gets another type.
 func (c KeptColumn) Retyped() bool { return c.From != c.To }
 
+// Claim marks the rows of a table and all their values as ones that a step changes.
+func (k *KeptTable) Claim() {
+	k.Claimed = true
+	for i := range k.Columns {
+		k.Columns[i].Claimed = true
+	}
+}
+
+// Claims reports whether a step says that rows of a table, or values of a column, go or change.
+func (p *Plan) Claims(k schema.Key) bool { return claimsOf(p)[k] }
+
 // Kept pairs the tables before a plan with the ones after it.
 func Kept(p *Plan, before, after []StoredTable) []KeptTable {
 	claims := claimsOf(p)
@@ -64,7 +75,7 @@ func Kept(p *Plan, before, after []StoredTable) []KeptTable {
 	}
 	var list []KeptTable
 	for _, from := range before {
-		k := KeptTable{Was: from.Key, Now: p.nameAfter(from.Key)}
+		k := KeptTable{Was: from.Key, Now: p.NameAfter(from.Key)}
 		k.Claimed = claims[k.Now]
 		to := byKey[k.Now]
 		if to == nil {
@@ -82,7 +93,7 @@ func Kept(p *Plan, before, after []StoredTable) []KeptTable {
 func (k *KeptTable) pairColumns(p *Plan, from, to *StoredTable, claims map[schema.Key]bool) {
 	byName := map[string]KeptColumn{}
 	for _, c := range from.Columns {
-		now := p.nameAfter(columnKey(from.Key, c.Name))
+		now := p.NameAfter(columnKey(from.Key, c.Name))
 		there, ok := to.column(now.Name)
 		if !ok || there.Computed || now.Table != to.Key.Name {
 			continue
@@ -105,8 +116,8 @@ func columnKey(table schema.Key, name string) schema.Key {
 	return schema.Key{Kind: schema.KindColumn, Schema: table.Schema, Table: table.Name, Name: name}
 }
 
-// nameAfter follows an object through the renames of a plan.
-func (p *Plan) nameAfter(k schema.Key) schema.Key {
+// NameAfter follows an object through the renames of a plan.
+func (p *Plan) NameAfter(k schema.Key) schema.Key {
 	for i := range p.Steps {
 		for _, r := range p.Steps[i].Renames {
 			if now, ok := r.follow(k); ok {

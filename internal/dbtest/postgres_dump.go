@@ -46,6 +46,13 @@ func DumpText(url string) (string, error) {
 	return out.String(), err
 }
 
+// DumpRows returns the rows of a database and the positions of its sequences, as pg_dump writes them.
+func DumpRows(url string) (string, error) {
+	var out bytes.Buffer
+	err := client(url, "", &out, "pg_dump", "-a", "--no-sync")
+	return out.String(), err
+}
+
 // statements splits a dump. Its comments go, and its settings become part of
 // the statements that they are for.
 func statements(dump string) []string {

@@ -10,6 +10,7 @@ import (
 
 const (
 	exitDone    = 0
+	exitFailed  = 1
 	exitRefused = 3
 )
 

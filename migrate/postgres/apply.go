@@ -36,6 +36,8 @@ type Options struct {
 	TakeOver         bool          // what a killed apply still has running is ended, not waited for
 	Progress         func(migrate.Event)
 	Waiting          func(shared.Wait) // whom the run waits for
+
+	steps stepWatcher // of a trial; nil for none
 }
 
 // application is the name of the connection that changes a database: who sees
@@ -203,7 +205,7 @@ func grouped(steps []plan.Step) []group {
 // group runs the steps of one group.
 func (r *run) group(ctx context.Context, g group) error {
 	if g.alone {
-		return r.runNonTransactional(ctx, g.first)
+		return watchedBy(r.steps).alone(ctx, r.conn, g.first, func() error { return r.runNonTransactional(ctx, g.first) })
 	}
 	tx, err := r.begin(ctx, r.reads(g))
 	if err != nil {
@@ -221,8 +223,15 @@ func (r *run) group(ctx context.Context, g group) error {
 	if _, err := tx.Exec(ctx, "SET LOCAL check_function_bodies = off"); err != nil {
 		return r.failed(g.first, "SET LOCAL check_function_bodies", err)
 	}
+	if err := watchedBy(r.steps).begin(ctx, r.conn, g.first, g.end); err != nil {
+		return err
+	}
 	for i := g.first; i < g.end; i++ {
+		start := time.Now()
 		if err := r.step(ctx, tx, i); err != nil {
+			return err
+		}
+		if err := watchedBy(r.steps).done(ctx, r.conn, i, time.Since(start)); err != nil {
 			return err
 		}
 	}
@@ -326,6 +335,7 @@ func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 
 // failed is the error of a statement, with what the server says beside.
 func (r *run) failed(step int, sql string, err error) error {
+	watchedBy(r.steps).failed(step, err)
 	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: r.explained(err), Committed: r.done}
 }
 

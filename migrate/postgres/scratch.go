@@ -24,15 +24,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// scratchPrefix begins the name of every database that is made to try something.
-const scratchPrefix = "schemadiff_scratch_"
-
 // Scratch makes databases on a server to try things in, and drops them again.
 type Scratch struct {
 	URL  string // of a database of the server, whose role may create databases
 	Wait time.Duration
 
 	Patience shared.Patience // with who uses the database that is copied
+
+	locale string // clauses of CREATE DATABASE
 }
 
 // Verify runs a plan on a copy of the schema of the database at url, without its
@@ -179,8 +178,9 @@ func (s Scratch) with(ctx context.Context, do func(name string) error) (err erro
 		return err
 	}
 	defer closed(ctx, conn)
+	dropStale(ctx, conn, time.Now())
 	name := scratchPrefix + strings.ToLower(rand.Text())
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgmodel.Quote(name)+" TEMPLATE template0"); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgmodel.Quote(name)+" TEMPLATE template0"+s.locale); err != nil {
 		return fmt.Errorf("scratch database on %s: %w", introspect.Mask(s.URL), serverError(err))
 	}
 	defer func() {
@@ -188,6 +188,9 @@ func (s Scratch) with(ctx context.Context, do func(name string) error) (err erro
 		defer cancel()
 		err = errors.Join(err, s.drop(end, name))
 	}()
+	if _, err := conn.Exec(ctx, "COMMENT ON DATABASE "+pgmodel.Quote(name)+" IS "+pgmodel.Literal(scratchComment+time.Now().UTC().Format(time.RFC3339))); err != nil {
+		return fmt.Errorf("scratch database: %w", serverError(err))
+	}
 	return do(name)
 }
 
@@ -210,6 +213,11 @@ func (s Scratch) load(ctx context.Context, name string, of *schema.Schema) error
 	if err != nil {
 		return err
 	}
+	return s.execute(ctx, name, statements)
+}
+
+// execute runs statements in a scratch database.
+func (s Scratch) execute(ctx context.Context, name string, statements []string) error {
 	conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
 	if err != nil {
 		return err

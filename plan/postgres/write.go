@@ -12,11 +12,16 @@ import (
 // Write returns the statements that make a schema in an empty database: the plan
 // from nothing to it.
 func Write(s *schema.Schema) ([]string, error) {
+	return WriteFrom(&schema.Schema{Dialect: schema.Postgres}, s)
+}
+
+// WriteFrom writes the statements that make of one schema another which has more.
+func WriteFrom(from, s *schema.Schema) ([]string, error) {
 	p, err := New(majorOf(s.Version), Options{Plain: true})
 	if err != nil {
 		return nil, err
 	}
-	made, err := p.Plan(plan.Input{From: &schema.Schema{Dialect: schema.Postgres}, To: s})
+	made, err := p.Plan(plan.Input{From: from, To: s})
 	if err != nil {
 		return nil, err
 	}

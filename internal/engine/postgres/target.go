@@ -27,6 +27,8 @@ var (
 	_ engine.Target  = Server{}
 	_ engine.Server  = Server{}
 	_ engine.Resumer = Server{}
+
+	_ engine.RowRehearser = Server{}
 )
 
 // Language is PostgreSQL's.
@@ -89,6 +91,11 @@ func (Server) Equivalence(db engine.Database, scratch string, exact bool, patien
 // Verify runs a plan on a copy of the database's schema.
 func (Server) Verify(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error {
 	return scratchServer(cmp.Or(scratch, database), patience).Verify(ctx, database, p)
+}
+
+// Try runs a plan on a copy of the database with its rows.
+func (Server) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
+	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, o.Progress)
 }
 
 // Replay runs migrations in a database that is dropped again.

@@ -1,0 +1,178 @@
+package postgres
+
+// A trial is a plan that runs on a copy of a database with its rows, in a scratch database: by
+// Apply, so that it is executed and proven as it will be. The rows are then compared with what they
+// were. The database itself is read in one transaction that sees one moment of it, and in the
+// scratch database a role needs no right but to create it.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// trialSettings make the text of values the same in every session, and wait for no disk.
+const trialSettings = `SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3; SET bytea_output = 'hex'; SET timezone = 'UTC'; SET lc_monetary = 'C';
+SET xmloption = 'content'; SET client_encoding = 'UTF8'; SET row_security = off; SET search_path = ''; SET synchronous_commit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0`
+
+// trial is one run of a plan on a copy.
+type trial struct {
+	Scratch
+	source   string // URL of the database
+	name     string // of the scratch database
+	plan     *plan.Plan
+	progress func(migrate.Event)
+	out      plan.Trial
+}
+
+// Try runs a plan on a copy of the database at url with its rows. A plan that does not do what it
+// says is no error: the trial reports it.
+func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, progress func(migrate.Event)) (*plan.Trial, error) {
+	start := time.Now()
+	t := &trial{Scratch: s, source: url, plan: p, progress: progress}
+	t.out.Steps = make([]plan.TrialStep, len(p.Steps))
+	for i := range t.out.Steps {
+		t.out.Steps[i].Result = plan.StepNotRun
+	}
+	if err := t.run(ctx); err != nil {
+		return nil, fmt.Errorf("rehearsal on a copy: %w", err)
+	}
+	t.out.Duration = time.Since(start)
+	return &t.out, nil
+}
+
+func (t *trial) run(ctx context.Context) error {
+	from, err := t.schemaToCopy(ctx)
+	if err != nil {
+		return err
+	}
+	source, err := introspect.Connect(ctx, t.source, t.Wait)
+	if err != nil {
+		return err
+	}
+	defer closed(ctx, source)
+	if t.locale, err = localeOf(ctx, source); err != nil {
+		return err
+	}
+	do := func(name string) error { return t.inScratch(ctx, name, source, from) }
+	err = t.with(ctx, do)
+	if t.name == "" && err != nil && ctx.Err() == nil { // perhaps the other server lacks the locale
+		t.locale = ""
+		return t.with(ctx, do)
+	}
+	return err
+}
+
+// schemaToCopy is the whole schema of the database.
+func (t *trial) schemaToCopy(ctx context.Context) (*schema.Schema, error) {
+	db, err := introspect.OpenPatiently(ctx, t.source, t.Patience)
+	if err != nil {
+		return nil, err
+	}
+	from, err := db.Schema(ctx)
+	if err == nil { // its functions would be the scratch database's own
+		err = db.Foreign(ctx)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	if hasSubscriptions(from) || t.plan.Want != nil && hasSubscriptions(t.plan.Want) {
+		return nil, errors.New("a subscription of a scratch database would reach the publisher: leave out --rehearse")
+	}
+	from, _ = t.scope().Filter(from)
+	return from, nil
+}
+
+// scope is everything in the database, with what of its rights the plan is about.
+func (t *trial) scope() pgmodel.Scope {
+	whole := pgmodel.Scope{Schemas: []string{"*"}, Declared: true}
+	if t.plan.Scope != nil {
+		whole.Grants, whole.Owners, whole.Defaults = t.plan.Scope.Grants, t.plan.Scope.Owners, t.plan.Scope.Defaults
+	}
+	return whole
+}
+
+// localeOf has the clauses of CREATE DATABASE that make one with the encoding and locale of another.
+func localeOf(ctx context.Context, conn *pgx.Conn) (string, error) {
+	// as JSON, since the columns about the provider differ by version
+	const query = `SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, coalesce(j.doc ->> 'datlocprovider', 'c'), coalesce(j.doc ->> 'datlocale', j.doc ->> 'daticulocale')
+FROM pg_catalog.pg_database d, LATERAL (SELECT pg_catalog.to_jsonb(d) AS doc) j WHERE d.datname = pg_catalog.current_database()`
+	var encoding, collate, ctype, kind string
+	var locale *string
+	err := introspect.Query(ctx, conn, func(rows pgx.Rows) error { return rows.Scan(&encoding, &collate, &ctype, &kind, &locale) }, query)
+	if err != nil {
+		return "", serverError(err)
+	}
+	text := " ENCODING " + pgmodel.Literal(encoding) + " LC_COLLATE " + pgmodel.Literal(collate) + " LC_CTYPE " + pgmodel.Literal(ctype)
+	switch {
+	case kind == "i" && locale != nil:
+		text += " LOCALE_PROVIDER icu ICU_LOCALE " + pgmodel.Literal(*locale)
+	case kind == "b" && locale != nil:
+		text += " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + pgmodel.Literal(*locale)
+	}
+	return text, nil
+}
+
+// inScratch copies the database, runs the plan on the copy and compares the rows.
+func (t *trial) inScratch(ctx context.Context, name string, source *pgx.Conn, from *schema.Schema) error {
+	t.name = name
+	if err := t.copy(ctx, source, from); err != nil {
+		return err
+	}
+	conn, err := t.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer closed(ctx, conn)
+	rows := &trialRows{trial: t, conn: conn, from: from}
+	if err := rows.record(ctx); err != nil {
+		return err
+	}
+	if err := t.apply(ctx); err != nil || t.out.Problem != "" {
+		return err
+	}
+	return rows.compare(ctx)
+}
+
+// connect opens a session of the scratch database.
+func (t *trial) connect(ctx context.Context) (*pgx.Conn, error) {
+	conn, err := introspect.ConnectTo(ctx, t.URL, t.name, t.Wait)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, trialSettings); err != nil {
+		closed(ctx, conn)
+		return nil, serverError(err)
+	}
+	return conn, nil
+}
+
+// apply runs the plan. What fails by a fault of the plan is reported by the trial.
+func (t *trial) apply(ctx context.Context) error {
+	observer := &stepObserver{out: t.out.Steps, watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
+	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: observer})
+	var step *migrate.StepError
+	var proof *migrate.ProofError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return err
+	case errors.As(err, &step):
+		t.out.Problem = fmt.Sprintf("step %d failed", step.Step+1)
+	case errors.As(err, &proof):
+		t.out.Problem = proof.What
+	default:
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,446 @@
+package postgres
+
+// The rows of a trial before the plan and after it. Before it, a hash of each value is kept with
+// the key of its row in temporary tables of a session that stays open; afterwards the rows are
+// hashed again and paired with them, by the server, so that nothing of a row is held here but the
+// keys of a few that differ. A value is compared as its text; one that gets another type may also
+// have the text that a cast to that type gives it.
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// exampleKeys is how many rows a difference names.
+const exampleKeys = 3
+
+// trialRows compares rows.
+type trialRows struct {
+	*trial
+	conn   *pgx.Conn // whose temporary tables have the state before
+	from   *schema.Schema
+	to     *schema.Schema
+	before map[schema.Key]*priorState
+}
+
+// priorState is the state of a table before the plan.
+type priorState struct {
+	temp string         // the temporary table
+	hash map[string]int // the number of a column's hash in it
+	cast map[string]int // the number of the hash after a cast to the type that the column gets
+	rows int64
+}
+
+// record keeps the state of all tables that hold rows themselves.
+func (r *trialRows) record(ctx context.Context) error {
+	r.before = map[schema.Key]*priorState{}
+	if _, err := r.conn.Exec(ctx, "SET temp_buffers = '64MB'"); err != nil {
+		return serverError(err)
+	}
+	for o := range r.from.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok || !holdsRows(t) {
+			continue
+		}
+		b := &priorState{temp: fmt.Sprintf("pg_temp.before_%d", len(r.before)), hash: map[string]int{}, cast: map[string]int{}}
+		if err := r.recordTable(ctx, b, t); err != nil {
+			return fmt.Errorf("rows of %s: %w", t.ID.Object(), serverError(err))
+		}
+		r.before[t.ID] = b
+		r.out.Tables++
+		r.out.Rows += b.rows
+	}
+	return nil
+}
+
+func holdsRows(t *pgmodel.Table) bool {
+	return t.ID.Kind == schema.KindTable && t.PartitionBy == nil
+}
+
+// recordTable keeps the state of a table.
+func (r *trialRows) recordTable(ctx context.Context, b *priorState, t *pgmodel.Table) error {
+	terms := []string{keyOf(identityOf(t, r.from)) + " AS k"}
+	for i, c := range t.Columns {
+		b.hash[c.Name] = i
+		terms = append(terms, fmt.Sprintf("%s AS c%d", hashOf(c), i))
+	}
+	rows := " FROM ONLY " + pgmodel.Qualified(t.ID.Schema, t.ID.Name)
+	for i, c := range t.Columns {
+		to := wantedColumn(r.plan.Want, r.plan.NameAfter(c.Key()))
+		if to == nil || to.Type == c.Type {
+			continue
+		}
+		cast := hashOfCast(c, to.Type)
+		if _, err := r.conn.Exec(ctx, "SELECT count("+cast+")"+rows); err != nil { // then the text alone is compared
+			continue
+		}
+		b.cast[c.Name] = i
+		terms = append(terms, fmt.Sprintf("%s AS x%d", cast, i))
+	}
+	tag, err := r.conn.Exec(ctx, "CREATE TEMPORARY TABLE "+strings.TrimPrefix(b.temp, "pg_temp.")+" AS SELECT "+strings.Join(terms, ", ")+rows)
+	b.rows = tag.RowsAffected()
+	return err
+}
+
+// hashOfCast is the hash of the text that a value has in another type; NULL where it is not the same
+// value there, as it cannot be cast to what it was.
+func hashOfCast(c *pgmodel.Column, to string) string {
+	name := pgmodel.Quote(c.Name)
+	return fmt.Sprintf(`CASE WHEN ((%[1]s)::%[2]s::%[3]s)::text COLLATE "C" = (%[1]s)::text THEN pg_catalog.hashtextextended(((%[1]s)::%[2]s)::text COLLATE "C", 0) END`, name, to, c.Type)
+}
+
+// wantedColumn is a column of the desired schema; nil where there is none.
+func wantedColumn(s *schema.Schema, k schema.Key) *pgmodel.Column {
+	if s == nil {
+		return nil
+	}
+	if t, ok := s.Get(schema.TableOfPart(k)).(*pgmodel.Table); ok {
+		return t.Column(k.Name)
+	}
+	return nil
+}
+
+// hashOf is the hash of a column's text. An object that a value names may get another name, and
+// keeps its oid.
+func hashOf(c *pgmodel.Column) string {
+	text := pgmodel.Quote(c.Name)
+	if strings.HasPrefix(c.Type, "reg") && !strings.ContainsAny(c.Type, ".[") {
+		text += "::oid"
+	}
+	return "pg_catalog.hashtextextended((" + text + ")::text COLLATE \"C\", 0)"
+}
+
+// keyOf is the array of the texts of a key; NULL without one.
+func keyOf(columns []string) string {
+	if len(columns) == 0 {
+		return "NULL::text[]"
+	}
+	var terms []string
+	for _, c := range columns {
+		terms = append(terms, "("+pgmodel.Quote(c)+")::text COLLATE \"C\"")
+	}
+	return "ARRAY[" + strings.Join(terms, ", ") + "]"
+}
+
+// identityOf are the columns of the primary key of a table, which may be that of the table that it
+// is a partition of.
+func identityOf(t *pgmodel.Table, s *schema.Schema) []string {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindPrimary {
+			return c.Columns
+		}
+	}
+	if above, ok := s.Get(t.PartitionOf).(*pgmodel.Table); ok {
+		return identityOf(above, s)
+	}
+	return nil
+}
+
+// storedTables are the tables whose rows are compared, each for itself or with its partitions.
+func storedTables(s *schema.Schema, include func(*pgmodel.Table) bool) (list []plan.StoredTable) {
+	for o := range s.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok || t.ID.Kind != schema.KindTable || !include(t) {
+			continue
+		}
+		stored := plan.StoredTable{Key: t.ID, Identity: identityOf(t, s)}
+		for _, c := range t.Columns {
+			stored.Columns = append(stored.Columns, plan.StoredColumn{Name: c.Name, Type: c.Type, Computed: !c.Extra().Generated.IsZero()})
+		}
+		list = append(list, stored)
+	}
+	return list
+}
+
+// compare compares the tables of the copy with what they were.
+func (r *trialRows) compare(ctx context.Context) (err error) {
+	if r.to, err = r.schemaAfter(ctx); err != nil {
+		return err
+	}
+	trees := newPartitionTrees(r.plan, r.from, r.to)
+	before, after := storedTables(r.from, trees.comparedBefore), storedTables(r.to, trees.comparedAfter)
+	for _, k := range plan.Kept(r.plan, before, after) {
+		r.claimTypes(&k)
+		if trees.loses(k.Was) {
+			k.Claim()
+		}
+		if err := r.table(ctx, k, trees); err != nil {
+			return fmt.Errorf("rows of %s: %w", k.Now.Object(), serverError(err))
+		}
+	}
+	return nil
+}
+
+// schemaAfter reads the schema on a connection of its own: reading changes settings of a session.
+func (r *trialRows) schemaAfter(ctx context.Context) (*schema.Schema, error) {
+	conn, err := r.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer closed(ctx, conn)
+	s, err := readAll(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	s, _ = r.scope().Filter(s)
+	return s, nil
+}
+
+// claimTypes marks the columns whose type itself changes what values look like: labels of an enum
+// that get other names, and attributes of a composite type.
+func (r *trialRows) claimTypes(k *plan.KeptTable) {
+	table := r.from.Get(k.Was).(*pgmodel.Table)
+	for i := range k.Columns {
+		for _, need := range table.Column(k.Columns[i].Was).Needs() {
+			was, now := r.from.Get(need), r.to.Get(r.plan.NameAfter(need))
+			if was == nil || now == nil {
+				continue
+			}
+			if changesText(was, now) {
+				k.Columns[i].Claimed = true
+			}
+		}
+	}
+}
+
+// changesText reports whether values of a type may have another text where its definition changes.
+func changesText(was, now schema.Object) bool {
+	switch was := was.(type) {
+	case *pgmodel.Enum:
+		labels := map[string]bool{}
+		if now, ok := now.(*pgmodel.Enum); ok {
+			for _, l := range now.Labels {
+				labels[l] = true
+			}
+		}
+		for _, l := range was.Labels {
+			if !labels[l] {
+				return true
+			}
+		}
+	case *pgmodel.Composite:
+		return len(plan.CompareObjects(was, now)) > 0
+	}
+	return false
+}
+
+func (r *trialRows) add(d plan.Difference) { r.out.Differences = append(r.out.Differences, d) }
+
+// table compares one table.
+func (r *trialRows) table(ctx context.Context, k plan.KeptTable, trees *partitionTrees) error {
+	var parts []*priorState
+	var rows int64
+	for _, leaf := range trees.before(k.Was) {
+		parts = append(parts, r.before[leaf])
+		rows += r.before[leaf].rows
+	}
+	if k.Dropped {
+		r.add(plan.Difference{Kind: plan.TableDropped, Table: k.Was, Count: rows, Claimed: true})
+		return nil
+	}
+	q := &tableQuery{k: k}
+	q.writeBefore(parts)
+	for _, leaf := range trees.after(k.Now) {
+		q.addAfter(r.to.Get(leaf).(*pgmodel.Table))
+	}
+	switch {
+	case len(parts) == 0: // no partition had rows
+		return nil
+	case q.after == "":
+		if rows > 0 {
+			r.add(plan.Difference{Kind: plan.RowsMissing, Table: k.Now, Count: rows, Claimed: k.Claimed})
+		}
+		return nil
+	case len(k.Identity) == 0:
+		return r.withoutKey(ctx, q)
+	}
+	return r.byKey(ctx, q)
+}
+
+// byKey pairs rows by their key, counts what differs, and names some rows.
+func (r *trialRows) byKey(ctx context.Context, q *tableQuery) error {
+	differences := []plan.Difference{{Kind: plan.RowsMissing, Claimed: q.k.Claimed}, {Kind: plan.RowsAdded}}
+	conditions := []string{"a.k IS NULL", "b.k IS NULL"}
+	for i, c := range q.k.Columns {
+		differences = append(differences, plan.Difference{Kind: plan.ValuesChanged, Column: c.Now, Claimed: c.Claimed})
+		conditions = append(conditions, "a.k IS NOT NULL AND b.k IS NOT NULL AND "+q.differs(i))
+	}
+	var counts []string
+	for _, c := range conditions {
+		counts = append(counts, "count(*) FILTER (WHERE "+c+")")
+	}
+	joined := " FROM (" + q.before + ") b FULL JOIN (" + q.after + ") a ON a.k = b.k"
+	numbers := make([]int64, len(conditions))
+	to := make([]any, len(numbers))
+	for i := range numbers {
+		to[i] = &numbers[i]
+	}
+	if err := r.conn.QueryRow(ctx, "SELECT "+strings.Join(counts, ", ")+joined).Scan(to...); err != nil {
+		return err
+	}
+	for i, n := range numbers {
+		if n == 0 {
+			continue
+		}
+		d := differences[i]
+		d.Table, d.Count = q.k.Now, n
+		rows, err := r.conn.Query(ctx, fmt.Sprintf("SELECT coalesce(a.k, b.k) AS k%s WHERE %s ORDER BY 1 LIMIT %d", joined, conditions[i], exampleKeys))
+		if err != nil {
+			return err
+		}
+		if d.Keys, err = pgx.CollectRows(rows, q.keyText); err != nil {
+			return err
+		}
+		r.add(d)
+	}
+	return nil
+}
+
+// withoutKey compares the sums of the hashes of each column, and of whole rows.
+func (r *trialRows) withoutKey(ctx context.Context, q *tableQuery) error {
+	sums := []string{"count(*)"}
+	var whole []string
+	for i, c := range q.k.Columns {
+		sums = append(sums, fmt.Sprintf("coalesce(sum(coalesce(c%d, 1)::numeric), 0)::text", i))
+		if !c.Claimed && !c.Retyped() {
+			whole = append(whole, fmt.Sprintf("c%d", i))
+		}
+	}
+	if len(whole) > 0 {
+		sums = append(sums, "coalesce(sum(pg_catalog.hashtextextended(ARRAY["+strings.Join(whole, ", ")+"]::text, 0)::numeric), 0)::text")
+	}
+	was, err := r.sums(ctx, "SELECT "+strings.Join(sums, ", ")+" FROM ("+q.before+") b", len(sums))
+	if err != nil {
+		return err
+	}
+	now, err := r.sums(ctx, "SELECT "+strings.Join(sums, ", ")+" FROM ("+q.after+") a", len(sums))
+	if err != nil {
+		return err
+	}
+	cast := was
+	if q.casts {
+		if cast, err = r.sums(ctx, "SELECT "+strings.Join(sums, ", ")+" FROM ("+q.beforeCast+") b", len(sums)); err != nil {
+			return err
+		}
+	}
+	r.reportSums(q, was, cast, now)
+	return nil
+}
+
+func (r *trialRows) sums(ctx context.Context, query string, n int) ([]string, error) {
+	values := make([]string, n)
+	to := make([]any, n)
+	for i := range values {
+		to[i] = &values[i]
+	}
+	var rows int64
+	to[0] = &rows
+	err := r.conn.QueryRow(ctx, query).Scan(to...)
+	values[0] = fmt.Sprint(rows)
+	return values, err
+}
+
+// reportSums reports what differs by the sums alone.
+func (r *trialRows) reportSums(q *tableQuery, was, cast, now []string) {
+	if was[0] != now[0] {
+		var before, after int64
+		_, _ = fmt.Sscan(was[0], &before)
+		_, _ = fmt.Sscan(now[0], &after)
+		d := plan.Difference{Kind: plan.RowsMissing, Table: q.k.Now, Count: before - after, Claimed: q.k.Claimed}
+		if after > before {
+			d.Kind, d.Count, d.Claimed = plan.RowsAdded, after-before, false
+		}
+		r.add(d)
+		return
+	}
+	found := false
+	for i, c := range q.k.Columns {
+		if at := i + 1; was[at] != now[at] && (cast[at] != now[at] || c.Claimed) {
+			found = found || !c.Claimed
+			r.add(plan.Difference{Kind: plan.ValuesChanged, Table: q.k.Now, Column: c.Now, Count: -1, Claimed: c.Claimed})
+		}
+	}
+	if whole := len(q.k.Columns) + 1; !found && whole < len(was) && was[whole] != now[whole] {
+		r.add(plan.Difference{Kind: plan.ValuesChanged, Table: q.k.Now, Count: -1})
+	}
+}
+
+// tableQuery has the rows of a table before and after as queries: k is the key of a row, c0, c1, …
+// are the hashes of the kept columns, and x0, x1, … of those before, cast to the new type.
+type tableQuery struct {
+	k                         plan.KeptTable
+	before, beforeCast, after string
+	casts                     bool
+}
+
+// writeBefore writes the queries of the state before.
+func (q *tableQuery) writeBefore(parts []*priorState) {
+	var union, cast []string
+	for _, b := range parts {
+		terms, casted := []string{"k"}, []string{"k"}
+		for i, c := range q.k.Columns {
+			hash := "NULL::bigint" // a table that becomes a partition may lack the column
+			if n, ok := b.hash[c.Was]; ok {
+				hash = fmt.Sprintf("c%d", n)
+			}
+			x := hash
+			if n, ok := b.cast[c.Was]; ok && c.Retyped() {
+				x, q.casts = fmt.Sprintf("x%d", n), true
+			}
+			terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i), fmt.Sprintf("%s AS x%d", x, i))
+			casted = append(casted, fmt.Sprintf("%s AS c%d", x, i))
+		}
+		union = append(union, "SELECT "+strings.Join(terms, ", ")+" FROM "+b.temp)
+		cast = append(cast, "SELECT "+strings.Join(casted, ", ")+" FROM "+b.temp)
+	}
+	q.before, q.beforeCast = strings.Join(union, " UNION ALL "), strings.Join(cast, " UNION ALL ")
+}
+
+// addAfter adds the rows that a table holds itself to the query of the state after.
+func (q *tableQuery) addAfter(now *pgmodel.Table) {
+	var key []string
+	for _, c := range q.k.Identity {
+		key = append(key, c.Now)
+	}
+	terms := []string{keyOf(key) + " AS k"}
+	for i, c := range q.k.Columns {
+		hash := "NULL::bigint"
+		if col := now.Column(c.Now); col != nil {
+			hash = hashOf(col)
+		}
+		terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i))
+	}
+	if q.after != "" {
+		q.after += " UNION ALL "
+	}
+	q.after += "SELECT " + strings.Join(terms, ", ") + " FROM ONLY " + pgmodel.Qualified(now.ID.Schema, now.ID.Name)
+}
+
+// differs is true for a pair of rows whose values of a column differ.
+func (q *tableQuery) differs(i int) string {
+	text := fmt.Sprintf("a.c%d IS DISTINCT FROM b.c%d", i, i)
+	if !q.k.Columns[i].Claimed {
+		text += fmt.Sprintf(" AND a.c%d IS DISTINCT FROM b.x%d", i, i)
+	}
+	return text
+}
+
+// keyText reads "id=1, at=2".
+func (q *tableQuery) keyText(row pgx.CollectableRow) (string, error) {
+	var values []string
+	if err := row.Scan(&values); err != nil {
+		return "", err
+	}
+	var list []string
+	for i, v := range values {
+		list = append(list, q.k.Identity[i].Now+"="+v)
+	}
+	return strings.Join(list, ", "), nil
+}
