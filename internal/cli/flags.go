@@ -89,6 +89,7 @@ func planFlags() []cli.Flag {
 func rehearseFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.BoolFlag{Name: "rehearse", Usage: "run the plan on a copy of the database with its rows first: each step with its time and locks, and all rows compared; the copy is removed again"},
+		&cli.Int64Flag{Name: "sample", Usage: "rehearse with at most `N` rows of each table, and the rows that these refer to (default: all rows)"},
 	}
 }
 

@@ -75,6 +75,12 @@ func (p *Process) WaitFor(text string) {
 	}
 }
 
+// Kill ends the program as kill -9 does.
+func (p *Process) Kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.done
+}
+
 // Result waits for the program to end; it returns what came out of it.
 func (p *Process) Result(t testing.TB) Result {
 	t.Helper()

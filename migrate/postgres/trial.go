@@ -34,11 +34,13 @@ type trial struct {
 	out      plan.Trial
 }
 
-// Try runs a plan on a copy of the database at url with its rows. A plan that does not do what it
+// Try runs a plan on a copy of the database at url with its rows, or a sample of at most so many rows
+// of a table. A plan that does not do what it
 // says is no error: the trial reports it.
-func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, progress func(migrate.Event)) (*plan.Trial, error) {
+func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, sample int64, progress func(migrate.Event)) (*plan.Trial, error) {
 	start := time.Now()
 	t := &trial{Scratch: s, source: url, plan: p, progress: progress}
+	t.out.Sample = sample
 	t.out.Steps = make([]plan.TrialStep, len(p.Steps))
 	for i := range t.out.Steps {
 		t.out.Steps[i].Result = plan.StepNotRun

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/plan"
@@ -31,7 +32,7 @@ func tried(t *testing.T, p *dbtest.PG, to string, o plans.Options, spoil func(*p
 	if spoil != nil {
 		spoil(made)
 	}
-	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, nil)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,5 +139,137 @@ func TestTrialFindsFaults(t *testing.T) {
 				t.Errorf("failed %v: %q, want %q\n%+v", out.Failed(), out.Fault(), c.want, out)
 			}
 		})
+	}
+}
+
+// What a plan says that it does is no fault, and each step has its locks and what it rewrote.
+func TestTrialReportsWhatThePlanSays(t *testing.T) {
+	p := server(t)
+	to := `CREATE TABLE q (id bigint PRIMARY KEY, a2 text, -- @renamed from=a
+ b text, s varchar(3), at timestamp, y int DEFAULT 5); -- @renamed from=p
+CREATE TABLE c (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, p bigint, twice bigint GENERATED ALWAYS AS (p * 2) STORED);`
+	out := tried(t, p, to, plans.Options{Plain: true}, func(p *plan.Plan) {
+		for i := range p.Steps {
+			for j := range p.Steps[i].Statements {
+				st := &p.Steps[i].Statements[j]
+				st.SQL = strings.ReplaceAll(st.SQL, "ALTER COLUMN s TYPE character varying(3)", "ALTER COLUMN s TYPE character varying(3) USING left(s, 3)")
+			}
+		}
+	})
+	if out.Failed() || out.Tables != 3 || out.Rows != 8 {
+		t.Fatalf("%q %+v", out.Fault(), out)
+	}
+	var got, locks, rewritten []string
+	for _, d := range out.Differences {
+		got = append(got, d.String()+" "+strings.Join(d.Keys, ","))
+	}
+	for _, s := range out.Steps {
+		locks, rewritten = append(locks, s.Locks...), append(rewritten, s.Rewritten...)
+	}
+	if text := strings.Join(got, "; "); text != "table public.k: dropped with 2 rows ; table public.q: values of s changed in 1 row id=4" {
+		t.Errorf("got %s", text)
+	}
+	if text := strings.Join(locks, "; "); !strings.Contains(text, "ACCESS EXCLUSIVE on public.k") || !strings.Contains(text, "ACCESS EXCLUSIVE on public.p") {
+		t.Errorf("locks %s", text)
+	}
+	if text := strings.Join(rewritten, "; "); !strings.Contains(text, "public.q") || !strings.Contains(text, "public.c") {
+		t.Errorf("rewritten %s", text)
+	}
+}
+
+// The copy has the rows whatever would keep them from being inserted again, and the plan meets the
+// database as it is: its triggers, positions of sequences and filled views.
+func TestTrialCopies(t *testing.T) {
+	p := server(t)
+	tables := `CREATE TABLE parent (id int PRIMARY KEY, up int REFERENCES parent DEFERRABLE);
+CREATE TABLE child (id serial PRIMARY KEY, parent int, v money, r regclass, x xml, n numeric(8,3), d date, arr text[]);
+ALTER TABLE child ADD CONSTRAINT child_parent FOREIGN KEY (parent) REFERENCES parent NOT VALID;
+ALTER TABLE child ADD CONSTRAINT small CHECK (id < 2) NOT VALID;
+CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
+CREATE TRIGGER no BEFORE INSERT OR UPDATE ON child FOR EACH ROW EXECUTE FUNCTION no();
+CREATE TABLE part (day int, note text, PRIMARY KEY (day)) PARTITION BY RANGE (day);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+CREATE UNLOGGED TABLE part_2 (note text, day int NOT NULL);
+ALTER TABLE part ATTACH PARTITION part_2 DEFAULT;
+CREATE MATERIALIZED VIEW seen AS SELECT count(*) AS n FROM child;
+ALTER TABLE parent ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+`
+	url := p.Database(t, tables, `ALTER TABLE child DISABLE TRIGGER no; ALTER TABLE child DROP CONSTRAINT child_parent, DROP CONSTRAINT small;
+INSERT INTO parent VALUES (1, 2), (2, 1); INSERT INTO child (parent, v, r, x, n, d, arr) VALUES (9, 1.5, 'parent', '<a>é</a>', 1.250, 'infinity', '{a,NULL,"b\"\\c"}'), (1, NULL, NULL, NULL, NULL, NULL, NULL);
+ALTER TABLE child ADD CONSTRAINT child_parent FOREIGN KEY (parent) REFERENCES parent NOT VALID, ADD CONSTRAINT small CHECK (id < 2) NOT VALID;
+ALTER TABLE child ENABLE TRIGGER no; INSERT INTO part VALUES (1, 'a'), (20, E'b\t\\N\n'); REFRESH MATERIALIZED VIEW seen`)
+	before := dumped(t, url)
+	made := planned(t, url, strings.Replace(tables, "arr text[]", "arr text[], more int DEFAULT 3", 1))
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
+	if err != nil || out.Failed() || out.Tables != 4 || out.Rows != 6 || len(out.Notes) > 0 {
+		t.Fatalf("%v %+v", err, out)
+	}
+	// what the rows of the copy must let happen
+	s := &made.Steps[len(made.Steps)-1]
+	s.Statements = append(s.Statements, plan.Statement{SQL: `DO 'BEGIN
+ IF (SELECT n FROM public.seen) <> 2 OR (SELECT last_value FROM public.child_id_seq) <> 2 OR (SELECT note FROM public.part WHERE day = 20) <> E''b\t\\N\n'' THEN RAISE data_exception; END IF; END'`})
+	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, 0, nil); err != nil || out.Failed() {
+		t.Errorf("%v %+v", err, out)
+	}
+	s.Statements[len(s.Statements)-1].SQL = "UPDATE public.child SET n = 1"
+	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, 0, nil); err != nil || !strings.Contains(out.Fault(), "raised an exception") {
+		t.Errorf("%v %+v", err, out)
+	}
+	if dumped(t, url) != before {
+		t.Error("the database has changed")
+	}
+}
+
+// Rows that row security hides would be missing from the copy.
+func TestTrialNeedsAllRows(t *testing.T) {
+	p := server(t)
+	url := p.Database(t, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY", "DROP ROLE IF EXISTS trial_reader; CREATE ROLE trial_reader LOGIN; GRANT SELECT ON t TO trial_reader")
+	made := planned(t, url, "CREATE TABLE t (a int, b int); ALTER TABLE t ENABLE ROW LEVEL SECURITY")
+	_, database, _ := strings.Cut(strings.TrimPrefix(strings.TrimSuffix(url, "?sslmode=disable"), "postgres://"), "/")
+	_, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), p.URLAs("trial_reader", database), made, 0, nil)
+	if err == nil || !strings.Contains(err.Error(), "rows of public.t") || !strings.Contains(err.Error(), "row-level security") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A killed run leaves its database, and a later run drops it: not a young one, and not one that is
+// not a trial's.
+func TestStaleScratchIsDropped(t *testing.T) {
+	p := server(t)
+	admin := p.URL("postgres")
+	old := time.Now().Add(-2 * staleScratch).UTC().Format(time.RFC3339)
+	for name, comment := range map[string]string{"old": scratchComment + old, "young": scratchComment + time.Now().UTC().Format(time.RFC3339), "other": "made at " + old} {
+		for _, sql := range []string{"CREATE DATABASE schemadiff_scratch_t_" + name, "COMMENT ON DATABASE schemadiff_scratch_t_" + name + " IS '" + comment + "'"} {
+			if err := dbtest.Exec(admin, sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Cleanup(func() { _ = dbtest.Exec(admin, "DROP DATABASE IF EXISTS schemadiff_scratch_t_"+name) })
+	}
+	if _, err := (Scratch{URL: admin}).Replay(t.Context(), []string{"CREATE TABLE t (a int)"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := value(t, admin, "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database WHERE datname LIKE 'schemadiff_scratch_%'"); got != "schemadiff_scratch_t_other schemadiff_scratch_t_young" {
+		t.Errorf("left: %s", got)
+	}
+}
+
+// A sample has what its rows refer to, also through circles and partitions, and no more.
+func TestTrialOfASample(t *testing.T) {
+	p := server(t)
+	tables := `CREATE TABLE country (code text PRIMARY KEY);
+CREATE TABLE person (id int, part int, boss int, boss_part int, country text REFERENCES country, PRIMARY KEY (id, part), FOREIGN KEY (boss, boss_part) REFERENCES person) PARTITION BY LIST (part);
+CREATE TABLE person_1 PARTITION OF person FOR VALUES IN (1);
+CREATE TABLE person_2 PARTITION OF person FOR VALUES IN (2);
+CREATE TABLE pet (id int PRIMARY KEY, owner int, owner_part int, FOREIGN KEY (owner, owner_part) REFERENCES person);
+`
+	url := p.Database(t, tables, `INSERT INTO country SELECT 'c' || i FROM generate_series(1, 1000) i;
+INSERT INTO person SELECT i, 1 + i % 2, CASE WHEN i % 10 <> 0 THEN i + 1 END, CASE WHEN i % 10 <> 0 THEN 1 + (i + 1) % 2 END, 'c' || (1001 - i) FROM generate_series(1, 1000) i;
+INSERT INTO pet SELECT i, 500 + i, 1 + i % 2 FROM generate_series(1, 400) i`)
+	made := planned(t, url, strings.Replace(tables, "owner int,", "owner int NOT NULL, name text,", 1))
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 5, nil)
+	// 5 pets, 5 rows of each partition and the bosses up to the next ten, the countries of all and 5
+	if err != nil || out.Failed() || out.Rows < 5+10+5 || out.Rows > 100 {
+		t.Errorf("%v %+v", err, out)
 	}
 }

@@ -104,35 +104,55 @@ func (t *trial) copyRows(ctx context.Context, source, to *pgx.Conn, from *schema
 			return fmt.Errorf("rows of %s: %w", name, serverError(err))
 		}
 	}
+	if t.out.Sample > 0 {
+		if err := t.completeSample(ctx, source, to, from); err != nil {
+			return err
+		}
+	}
 	return t.copyPositions(ctx, source, to)
 }
 
 // copyTable streams the rows of a table; columns that are computed are computed again.
 func (t *trial) copyTable(ctx context.Context, source, to *pgx.Conn, table *pgmodel.Table) error {
+	name, list := pgmodel.Qualified(table.ID.Schema, table.ID.Name), storedColumns(table)
+	if list == "" {
+		t.out.Notes = append(t.out.Notes, "the rows of "+name+" have no column to copy")
+		return nil
+	}
+	query := "SELECT " + list + " FROM ONLY " + name
+	if t.out.Sample > 0 {
+		query += fmt.Sprintf(" LIMIT %d", t.out.Sample)
+	}
+	_, err := stream(ctx, source, to, query, name+" ("+list+")")
+	return err
+}
+
+// storedColumns lists the columns of a table that are not computed.
+func storedColumns(table *pgmodel.Table) string {
 	var columns []string
 	for _, c := range table.Columns {
 		if c.Extra().Generated.IsZero() {
 			columns = append(columns, pgmodel.Quote(c.Name))
 		}
 	}
-	name, list := pgmodel.Qualified(table.ID.Schema, table.ID.Name), strings.Join(columns, ", ")
-	if list == "" {
-		t.out.Notes = append(t.out.Notes, "the rows of "+name+" have no column to copy")
-		return nil
-	}
+	return strings.Join(columns, ", ")
+}
+
+// stream copies the rows of a query of one session into a table of another.
+func stream(ctx context.Context, source, to *pgx.Conn, query, into string) (int64, error) {
 	reader, writer := io.Pipe()
 	sent := make(chan error, 1)
 	go func() {
-		_, err := source.PgConn().CopyTo(ctx, writer, "COPY (SELECT "+list+" FROM ONLY "+name+") TO STDOUT")
+		_, err := source.PgConn().CopyTo(ctx, writer, "COPY ("+query+") TO STDOUT")
 		writer.CloseWithError(err)
 		sent <- err
 	}()
-	_, err := to.PgConn().CopyFrom(ctx, reader, "COPY "+name+" ("+list+") FROM STDIN")
+	tag, err := to.PgConn().CopyFrom(ctx, reader, "COPY "+into+" FROM STDIN")
 	reader.CloseWithError(io.ErrClosedPipe)
 	if failed := <-sent; failed != nil && !errors.Is(failed, io.ErrClosedPipe) {
-		return failed
+		return 0, failed
 	}
-	return err
+	return tag.RowsAffected(), err
 }
 
 // copyPositions sets the sequences to the values that they have given out last.

@@ -23,6 +23,7 @@ import (
 // TrialOptions say what a plan is tried on.
 type TrialOptions struct {
 	Path     string
+	Sample   int64 // copy at most so many rows of a table, and what these refer to; 0 for all
 	Patience introspect.Patience
 	Progress func(migrate.Event) // nil for none
 }
@@ -56,6 +57,12 @@ type trial struct {
 func (t *trial) run(ctx context.Context) error {
 	if err := copyPages(ctx, t.Path, t.before, t.Patience); err != nil {
 		return err
+	}
+	if t.Sample > 0 {
+		t.out.Sample = t.Sample
+		if err := sampleRows(ctx, t.before, t.Sample); err != nil {
+			return err
+		}
 	}
 	if err := copyFile(t.before, t.after); err != nil {
 		return err

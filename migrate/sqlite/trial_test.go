@@ -181,3 +181,20 @@ func TestTrialIsInterrupted(t *testing.T) {
 		t.Errorf("left: %v", left)
 	}
 }
+
+// A sample has what its rows refer to, also through circles, and triggers do not see that rows go.
+func TestTrialOfASample(t *testing.T) {
+	const tables = `CREATE TABLE country (code TEXT PRIMARY KEY);
+CREATE TABLE person (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES person, country REFERENCES country ON DELETE CASCADE);
+CREATE TABLE pet (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES person (id));
+CREATE TRIGGER no BEFORE DELETE ON person BEGIN SELECT raise(ABORT, 'no'); END;
+`
+	path := database(t, tables, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO country SELECT 'c' || i FROM n`,
+		`INSERT INTO person SELECT rowid, CASE WHEN rowid % 10 THEN rowid + 1 END, 'c' || (1001 - rowid) FROM country`, `INSERT INTO pet SELECT id, 500 + id FROM person WHERE id < 400`)
+	p := prepared(t, path, "3.54.1", strings.Replace(tables, "owner INTEGER", "name, owner INTEGER NOT NULL", 1))
+	out, err := Try(context.Background(), p, TrialOptions{Path: path, Sample: 5})
+	// 5 pets, 5 persons and the bosses up to the next ten, the countries of all and 5
+	if err != nil || out.Failed() || out.Rows != 5+20+25 {
+		t.Errorf("%v %+v", err, out)
+	}
+}

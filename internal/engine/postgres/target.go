@@ -95,7 +95,7 @@ func (Server) Verify(ctx context.Context, p *plan.Plan, database, scratch string
 
 // Try runs a plan on a copy of the database with its rows.
 func (Server) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
-	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, o.Progress)
+	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, o.Sample, o.Progress)
 }
 
 // Replay runs migrations in a database that is dropped again.

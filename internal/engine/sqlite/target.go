@@ -85,7 +85,7 @@ func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*mi
 
 // Try runs a plan on a copy of the file in a temporary folder.
 func (File) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
-	return executor.Try(ctx, p, executor.TrialOptions{Path: o.Database, Patience: o.Patience, Progress: o.Progress})
+	return executor.Try(ctx, p, executor.TrialOptions{Path: o.Database, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
 }
 
 // Clear drops the tables that a stopped script has left.
