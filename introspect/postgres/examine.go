@@ -130,7 +130,7 @@ func (e *examiner) role(ctx context.Context) error {
 		e.add(introspect.Healthy, "role", name, "")
 	}
 	if !super && !createdb {
-		e.add(introspect.Note, "scratch databases", name+" may not create databases", "--verify needs it, or --dev-db with the URL of a server for trials")
+		e.add(introspect.Note, "scratch databases", name+" may not create databases", "--verify and --rehearse need it, or --dev-db with the URL of a server for trials")
 	}
 	return nil
 }
