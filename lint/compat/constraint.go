@@ -76,6 +76,9 @@ func (c *comparison) keyAltered(change plan.Change) {
 	if change.Op == plan.Alter && has(change, "deferrable", "on conflict", "nulls not distinct", "without overlaps", "period", "not enforced") {
 		c.report(change, Break{Writes: Depends, What: "is another one", Who: "rows may be refused that it took, and ON CONFLICT that names it may fail", Instead: "leave it as it is until no release relies on it"})
 	}
+	if change.Key.Kind == schema.KindPrimary && (change.Op == plan.Drop || has(change, "columns")) {
+		c.report(change, Break{Reads: Depends, What: "is gone", Who: "queries that GROUP BY it alone, and select other columns, fail", Instead: "keep the key until no release relies on it"})
+	}
 	if change.Op == plan.Drop && change.Key.Kind == schema.KindUnique && c.sameKey(change) {
 		c.report(change, Break{Writes: Rarely, What: "has another name", Who: "ON CONFLICT ON CONSTRAINT with the old one fails", Instead: "name the columns in ON CONFLICT"})
 	}

@@ -97,7 +97,7 @@ func (c *comparison) routine(change plan.Change) {
 	case change.Op == plan.Alter && has(change, "returns", "arguments", "defaults"):
 		c.report(change, Break{Reads: Depends, Writes: Depends, What: "takes or returns something else", Who: "calls can fail or find other values", Instead: keepObject})
 	case change.Op == plan.Alter && has(change, "body", "sql body", "language", "strict", "security definer", "settings", "options"):
-		c.report(change, Break{Reads: Rarely, Writes: Rarely, What: "does something else", Who: "calls may find other values", Instead: keepObject})
+		c.report(change, Break{Reads: Depends, Writes: Depends, What: "does something else", Who: "calls may find other values, or fail", Instead: keepObject})
 	}
 }
 
@@ -152,9 +152,25 @@ func (c *comparison) other(change plan.Change) {
 			c.report(change, Break{Reads: Depends, Writes: Depends, What: happened(change), Who: "expressions that rely on it may fail", Instead: keepObject})
 		}
 	case schema.KindIndex:
-		if change.Op == plan.Drop && value(change.From, "unique") == "" && k.HasNoCase() {
-			c.report(change, Break{Reads: Rarely, What: "is gone", Who: "INDEXED BY that names it fails", Instead: keepObject})
+		c.index(change)
+	case schema.KindServer, schema.KindWrapper, schema.KindUserMapping:
+		if change.Op == plan.Drop || noticed(change) {
+			c.report(change, Break{Reads: Depends, Writes: Depends, What: happened(change), Who: "foreign tables may not be reached", Instead: keepObject})
 		}
+	case schema.KindPublication:
+		if change.Op != plan.Drop && (change.Op == plan.Add || noticed(change)) {
+			c.report(change, Break{Writes: Depends, What: happened(change), Who: "UPDATE and DELETE of a table that it publishes, and that has no replica identity, fail", Instead: "give its tables a key first"})
+		}
+	}
+}
+
+// index is about indexes, but for what unique ones of tables allow.
+func (c *comparison) index(change plan.Change) {
+	switch x := c.View.Index(change.To); {
+	case change.Op == plan.Drop && value(change.From, "unique") == "" && change.Key.HasNoCase():
+		c.report(change, Break{Reads: Rarely, What: "is gone", Who: "INDEXED BY that names it fails", Instead: keepObject})
+	case change.Op != plan.Drop && x != nil && (slices.Contains(x.Columns, "") || x.Where != "") && (change.Op == plan.Add || has(change, "columns", "where")):
+		c.report(change, Break{Writes: Depends, What: "has an expression", Who: "rows for which it fails are refused", Instead: "see that the expression has a value for every row that a release writes"})
 	}
 }
 

@@ -15,10 +15,26 @@ const keepRelation = "rename it in a release of its own and leave a view under t
 
 func (c *comparison) relation(change plan.Change) {
 	switch change.Op {
+	case plan.Add:
+		c.relationNew(change)
 	case plan.Drop:
 		c.relationGone(change)
 	case plan.Alter:
 		c.relationAltered(change)
+	}
+}
+
+// relationNew is about partitions that take rows which went to the default partition.
+func (c *comparison) relationNew(change plan.Change) {
+	above := value(change.To, "partition of")
+	if above == "" {
+		return
+	}
+	for o := range c.from.All() {
+		if value(o, "partition of") == above && strings.EqualFold(value(o, "bound"), "default") {
+			c.report(change, Break{Writes: Depends, What: "is a new partition of " + above, Who: "rows that went to the default partition must meet its constraints, and have a place in its own partitions", Instead: "let it take every row that the default partition takes"})
+			return
+		}
 	}
 }
 
@@ -84,6 +100,12 @@ func (c *comparison) relationAltered(change plan.Change) {
 	}
 	if has(change, "partition of", "bound", "inherits") {
 		dependsOnRows("belongs to other tables")
+	}
+	if has(change, "server", "server options") {
+		c.report(change, Break{Reads: Depends, Writes: Depends, What: "is another table of the other server", Who: "what is read and written there may differ, or fail", Instead: keepObject})
+	}
+	if has(change, "replica identity") {
+		dependsOnValues("has another replica identity", "UPDATE and DELETE fail where it is published and identifies no row")
 	}
 	if has(change, "strict") && value(change.To, "strict") != "" {
 		dependsOnValues("is STRICT", "values of another type are refused")
