@@ -31,7 +31,14 @@ type testCase struct {
 	fresh   map[state]string   // URLs of databases that nothing has changed yet
 }
 
+// eachCase runs the cases, with -short every eighth.
 func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
+	t.Helper()
+	everyNth(t, 8, do)
+}
+
+// everyNth runs the cases, with -short every nth.
+func everyNth(t *testing.T, n int, do func(t *testing.T, c *testCase)) {
 	t.Helper()
 	paths, err := filepath.Glob("../../testdata/cases/postgres/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -39,7 +46,7 @@ func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
 	}
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		for i, path := range paths {
-			if testing.Short() && i%8 != 0 {
+			if testing.Short() && i%n != 0 {
 				continue
 			}
 			name := strings.TrimSuffix(filepath.Base(path), ".txtar")
