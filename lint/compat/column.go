@@ -69,25 +69,10 @@ func (c *comparison) isRowID(k schema.Key) bool {
 
 // unlessFilled is the effect on INSERT, which is not certain where a trigger may fill the column.
 func (c *comparison) unlessFilled(k schema.Key, e Effect) Effect {
-	for o := range c.to.All() {
-		if t := o.Key(); t.Kind == schema.KindTrigger && value(o, "timing") != "after" && c.onTable(o, owner(k)) {
-			return Depends
-		}
+	if c.filled[owner(k)] {
+		return Depends
 	}
 	return e
-}
-
-// onTable reports whether a trigger or an index is one of a table's.
-func (c *comparison) onTable(o schema.Object, table schema.Key) bool {
-	if k := o.Key(); k.IsPart() {
-		return owner(k) == table
-	}
-	for _, k := range o.Needs() {
-		if k.Kind.Has(schema.RowSource) && relation(k) == table {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *comparison) columnType(change plan.Change) {

@@ -10,6 +10,7 @@ package compat
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/plan"
@@ -56,6 +57,7 @@ func Compare(from, to *schema.Schema, d Dialect) []Break {
 			c.gone[relation(change.Key)] = true
 		}
 	}
+	c.lookAround()
 	for _, change := range c.changes {
 		c.change(change)
 	}
@@ -79,6 +81,47 @@ type comparison struct {
 	gone     map[schema.Key]bool // tables and views that are no longer what they were, by relation
 	tables   map[schema.Key][2]*lint.Table
 	breaks   []Break
+
+	indexes  map[*schema.Schema]map[schema.Key][]schema.Object // of both schemas, by the relation
+	filled   map[schema.Key]bool                               // relations with a trigger that may fill columns before a row is written
+	defaults map[string]bool                                   // partitioned tables of the release that have a default partition
+}
+
+// lookAround finds once what many differences ask about.
+func (c *comparison) lookAround() {
+	c.indexes, c.filled, c.defaults = map[*schema.Schema]map[schema.Key][]schema.Object{}, map[schema.Key]bool{}, map[string]bool{}
+	for _, s := range []*schema.Schema{c.from, c.to} {
+		byTable := map[schema.Key][]schema.Object{}
+		for o := range s.All() {
+			switch k := o.Key(); {
+			case k.Kind == schema.KindIndex:
+				for _, t := range relationsOf(o) {
+					byTable[t] = append(byTable[t], o)
+				}
+			case k.Kind == schema.KindTrigger && s == c.to && value(o, "timing") != "after":
+				for _, t := range relationsOf(o) {
+					c.filled[t] = true
+				}
+			case k.Kind.Has(schema.RowSource) && s == c.from && strings.EqualFold(value(o, "bound"), "default"):
+				c.defaults[value(o, "partition of")] = true
+			}
+		}
+		c.indexes[s] = byTable
+	}
+}
+
+// relationsOf are the relations that a trigger or an index may be on.
+func relationsOf(o schema.Object) []schema.Key {
+	if k := o.Key(); k.IsPart() {
+		return []schema.Key{owner(k)}
+	}
+	var list []schema.Key
+	for _, k := range o.Needs() {
+		if k.Kind.Has(schema.RowSource) {
+			list = append(list, relation(k))
+		}
+	}
+	return list
 }
 
 // relation is the key of a relation whatever its kind: for statements a view is as good as a table.

@@ -160,10 +160,7 @@ func (c *comparison) uniques(s *schema.Schema, o schema.Object) []unique {
 			add(schema.Key{Kind: kind, Schema: k.Schema, Table: k.Name, Name: cmp.Or(x.Name, "("+strings.Join(x.Columns, ", ")+")")}, cmp.Or(x.Pos, t.Pos), x)
 		}
 	}
-	for other := range s.All() {
-		if other.Key().Kind != schema.KindIndex || !c.onTable(other, relation(k)) {
-			continue
-		}
+	for _, other := range c.indexes[s][relation(k)] {
 		if x := c.View.Index(other); x != nil && x.Unique && !x.Invalid {
 			add(other.Key(), x.Pos, x)
 		}

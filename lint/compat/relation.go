@@ -26,15 +26,8 @@ func (c *comparison) relation(change plan.Change) {
 
 // relationNew is about partitions that take rows which went to the default partition.
 func (c *comparison) relationNew(change plan.Change) {
-	above := value(change.To, "partition of")
-	if above == "" {
-		return
-	}
-	for o := range c.from.All() {
-		if value(o, "partition of") == above && strings.EqualFold(value(o, "bound"), "default") {
-			c.report(change, Break{Writes: Depends, What: "is a new partition of " + above, Who: "rows that went to the default partition must meet its constraints, and have a place in its own partitions", Instead: "let it take every row that the default partition takes"})
-			return
-		}
+	if above := value(change.To, "partition of"); above != "" && c.defaults[above] {
+		c.report(change, Break{Writes: Depends, What: "is a new partition of " + above, Who: "rows that went to the default partition must meet its constraints, and have a place in its own partitions", Instead: "let it take every row that the default partition takes"})
 	}
 }
 

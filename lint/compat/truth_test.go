@@ -8,6 +8,7 @@ package compat_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -45,7 +46,7 @@ func verdict(breaks []Break) (reads, writes Effect) {
 }
 
 // read makes schemas of the DDL before and after the migration.
-func read(t *testing.T, language engine.Language, base, migration string) (from, to *schema.Schema) {
+func read(t testing.TB, language engine.Language, base, migration string) (from, to *schema.Schema) {
 	t.Helper()
 	for _, side := range []struct {
 		text string
@@ -211,4 +212,17 @@ func (c change) onSQLite(t *testing.T, base string) outcome {
 		o.add(s, false, run(statementText(s)))
 	}
 	return o
+}
+
+// BenchmarkCompare compares 1,000 tables with an index each, of which one has changed.
+func BenchmarkCompare(b *testing.B) {
+	var text strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&text, "CREATE TABLE t%d (id integer PRIMARY KEY, a text UNIQUE, b integer);\nCREATE UNIQUE INDEX i%d ON t%d (b, a);\n", i, i, i)
+	}
+	language := postgres.Language{}
+	from, to := read(b, language, text.String(), "ALTER TABLE t7 DROP COLUMN b;")
+	for b.Loop() {
+		Compare(from, to, Dialect{View: language.View(), Types: language.TypeChange})
+	}
 }
