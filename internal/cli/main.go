@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -19,9 +17,8 @@ import (
 func Main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	floor := collector()
+	setCollector()
 	status := runWithGrace(ctx, os.Stderr, func() int { return run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr) })
-	runtime.KeepAlive(floor)
 	os.Exit(status)
 }
 
@@ -90,15 +87,4 @@ func noCommand(c *cli.Context) error {
 		return cli.ShowAppHelp(c)
 	}
 	return unknownCommand(c.Args().First(), commandNames(c.App))
-}
-
-// collector sets the garbage collector for what schemas are: read once and kept to
-// the end. Large ones are collected more often than is usual, for less memory; the
-// floor, which is never touched and takes no memory, has it leave small ones alone.
-func collector() (floor []byte) {
-	if os.Getenv("GOGC") != "" {
-		return nil
-	}
-	debug.SetGCPercent(50)
-	return make([]byte, 96<<20)
 }

@@ -25,7 +25,7 @@ type kind struct {
 // kinds are all kinds in the order of the table of schema/kind.go: within a phase, the text of
 // a kind stands before that of the kinds after it. The files of the kinds fill the list while
 // the package is initialized; nothing changes it after that.
-var kinds []kind
+var kinds = make([]kind, 0, 64)
 
 // register adds a kind. It is called once for each, by a declaration in the file of the kind:
 //
