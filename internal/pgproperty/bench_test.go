@@ -75,6 +75,27 @@ func BenchmarkPlan1000(b *testing.B) {
 	}
 }
 
+// BenchmarkCreate plans n tables with an index each from nothing. The time for a table must be
+// about the same for all n.
+func BenchmarkCreate(b *testing.B) {
+	for _, n := range []int{1000, 4000, 16000} {
+		b.Run(fmt.Sprintf("tables=%d", n), func(b *testing.B) {
+			from, to := wideModel(b, 0, false), wideModel(b, n, false)
+			p, err := planpg.New("15", planpg.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			f, t := from.Digest(), to.Digest()
+			for b.Loop() {
+				if _, err := p.Plan(plan.Input{From: from, To: to, FromPrint: f.Strict, Changes: append([]plan.Change{}, plan.CompareDigested(from, to, f, t)...)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/table")
+		})
+	}
+}
+
 // spelledChecks is wide with 500 checks over a function of the user's own, whose arguments have casts
 // that only the server knows to be none: in one of two spellings.
 func spelledChecks(cast string) string {

@@ -106,7 +106,7 @@ func (w *planner) dropColumn(c *pgmodel.Column) []statement {
 // from the parent, which drops it. DROP COLUMN would take it from all children with its values; with ONLY it
 // stays in each of them (ddl-inherit.html; tablecmds.c, ATExecDropColumn).
 func (w *planner) keptByChild(c *pgmodel.Column) bool {
-	for t := range w.after.tables() {
+	for _, t := range w.after.children(c.Table) {
 		was := w.before.table(t.ID)
 		if was == nil || !slices.Contains(t.Inherits, c.Table) || !slices.Contains(was.Inherits, c.Table) {
 			continue

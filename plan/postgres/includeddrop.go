@@ -72,24 +72,13 @@ func (w *planner) dropsOfColumns() dropsOfColumns {
 			continue
 		}
 		list[c.Table] = append(list[c.Table], droppedColumn{n.key, n})
-		for t := range w.before.tables() { // the children, if they have no action of their own
-			if child := t.Column(c.Name); child != nil && t.ID != c.Table && w.actions[node{opDrop, child.Key()}] == nil && w.after.get(child.Key()) == nil && w.descends(t, c.Table) {
+		for _, t := range w.before.descendants(c.Table) { // the children, if they have no action of their own
+			if child := t.Column(c.Name); child != nil && w.actions[node{opDrop, child.Key()}] == nil && w.after.get(child.Key()) == nil {
 				list[t.ID] = append(list[t.ID], droppedColumn{child.Key(), n})
 			}
 		}
 	}
 	return list
-}
-
-// descends reports whether a table is a child table or partition of another, by whatever others.
-func (w *planner) descends(t *pgmodel.Table, parent schema.Key) bool {
-	return slices.ContainsFunc(parents(t), func(k schema.Key) bool {
-		if k == parent {
-			return true
-		}
-		up := w.before.table(k)
-		return up != nil && w.descends(up, parent)
-	})
 }
 
 // droppedWith are the drops of columns that drop an object as well; none if it must go by itself,

@@ -19,6 +19,7 @@ type objects struct {
 	kinds  map[schema.Kind][]pgmodel.Object             // the objects of a kind in key order
 	parts  map[schema.Key]map[schema.Key]pgmodel.Object // by the object that they belong to
 	rooted map[schema.Key][]*pgmodel.PartitionPart      // what partitions have, by the index or constraint that it is of; nil until asked for
+	below  map[schema.Key][]*pgmodel.Table              // the child tables and partitions of a table; nil until asked for
 }
 
 func objectsOf(s *schema.Schema) *objects {
@@ -64,6 +65,48 @@ func (s *objects) partsOf(owner schema.Composite) map[schema.Key]pgmodel.Object 
 func (s *objects) table(k schema.Key) *pgmodel.Table {
 	t, _ := s.schema.Get(k).(*pgmodel.Table)
 	return t
+}
+
+// children lists the child tables and partitions of a table, not those below them, in key order.
+func (s *objects) children(table schema.Key) []*pgmodel.Table {
+	if s.below == nil {
+		s.below = map[schema.Key][]*pgmodel.Table{}
+		for t := range s.tables() {
+			for _, parent := range parents(t) {
+				s.below[parent] = append(s.below[parent], t)
+			}
+		}
+	}
+	return s.below[table]
+}
+
+// descendants lists the child tables and partitions of a table on all levels, the nearest level first.
+func (s *objects) descendants(table schema.Key) []*pgmodel.Table {
+	seen := map[schema.Key]bool{table: true}
+	var list []*pgmodel.Table
+	for next := s.children(table); len(next) > 0; {
+		var below []*pgmodel.Table
+		for _, t := range next {
+			if !seen[t.ID] {
+				seen[t.ID] = true
+				list = append(list, t)
+				below = append(below, s.children(t.ID)...)
+			}
+		}
+		next = below
+	}
+	return list
+}
+
+// partitions lists the partitions of a table, not those below them, in key order.
+func (s *objects) partitions(table schema.Key) iter.Seq[*pgmodel.Table] {
+	return func(yield func(*pgmodel.Table) bool) {
+		for _, t := range s.children(table) {
+			if t.PartitionOf == table && !yield(t) {
+				return
+			}
+		}
+	}
 }
 
 // partsOfRoot lists the parts that partitions have of an index or constraint, in the order of their tables.

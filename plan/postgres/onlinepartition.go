@@ -61,10 +61,7 @@ func (w *planner) nameParts() {
 // partitionsNamed reports whether a partition has its part of an index in another way than the
 // server makes it.
 func (w *planner) partitionsNamed(table, root schema.Key) bool {
-	for t := range w.after.tables() {
-		if t.PartitionOf != table {
-			continue
-		}
+	for t := range w.after.partitions(table) {
 		if x := t.PartitionPart(root); x != nil && !x.Plain || w.takenIn[partOf{t.ID, root}] != "" || w.partitionsNamed(t.ID, root) {
 			return true
 		}
@@ -79,8 +76,8 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 	var out []statement
 	top, _ := w.after.get(root).(*pgmodel.Index) // perhaps one that is taken in later, and has its parts from what follows
 	incomplete := w.incomplete[root] || top != nil && top.Only
-	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil && w.takenIn[partOf{t.ID, root}] == "" {
+	for t := range w.after.partitions(x.Table) {
+		if t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil && w.takenIn[partOf{t.ID, root}] == "" {
 			continue
 		}
 		child := w.partOfIndex(t, x, root)

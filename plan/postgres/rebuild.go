@@ -47,13 +47,15 @@ func (w *planner) changesAbove(from, to *pgmodel.Table) bool {
 
 // treeOf is a table with its partitions on all levels, each before its own.
 func treeOf(s *schema.Schema, t *pgmodel.Table) []*pgmodel.Table {
+	below := map[schema.Key][]*pgmodel.Table{}
+	for o := range s.All() {
+		if p, ok := o.(*pgmodel.Table); ok {
+			below[p.PartitionOf] = append(below[p.PartitionOf], p)
+		}
+	}
 	list := []*pgmodel.Table{t}
 	for i := 0; i < len(list); i++ {
-		for o := range s.All() {
-			if p, ok := o.(*pgmodel.Table); ok && p.PartitionOf == list[i].ID {
-				list = append(list, p)
-			}
-		}
+		list = append(list, below[list[i].ID]...)
 	}
 	return list
 }

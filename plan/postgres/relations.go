@@ -69,12 +69,8 @@ func (w *planner) tableOf(column schema.Key) schema.Key {
 // family are a table and all its child tables and partitions.
 func (w *planner) family(table schema.Key) []schema.Key {
 	list := []schema.Key{table}
-	for i := 0; i < len(list); i++ {
-		for t := range w.after.tables() {
-			if slices.Contains(parents(t), list[i]) && !slices.Contains(list, t.ID) {
-				list = append(list, t.ID)
-			}
-		}
+	for _, t := range w.after.descendants(table) {
+		list = append(list, t.ID)
 	}
 	return list
 }
@@ -105,12 +101,10 @@ func (w *planner) keyedBelow(key schema.Key) bool {
 // stored are the tables below a partitioned one that hold its rows before the plan.
 func (w *planner) stored(table schema.Key) []*pgmodel.Table {
 	var list []*pgmodel.Table
-	for t := range w.before.tables() {
-		switch {
-		case t.PartitionOf != table:
-		case t.PartitionBy == nil:
+	for t := range w.before.partitions(table) {
+		if t.PartitionBy == nil {
 			list = append(list, t)
-		default:
+		} else {
 			list = append(list, w.stored(t.ID)...)
 		}
 	}
@@ -138,8 +132,8 @@ func mayBreak(t *pgmodel.Table) bool {
 // defaultPartition reports whether a table has a default partition: then none can be
 // detached beside others.
 func (w *planner) defaultPartition(table schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.PartitionOf == table && t.Bound.Strict == "DEFAULT" {
+	for t := range w.before.partitions(table) {
+		if t.Bound.Strict == "DEFAULT" {
 			return true
 		}
 	}

@@ -186,14 +186,18 @@ func (w *planner) leftToAttach(x *pgmodel.PartitionPart, root pgmodel.Object, ha
 
 // reroot has what the partitions of a table have of an index or constraint belong to another one.
 func reroot(s *schema.Schema, table, from, to schema.Key) {
-	for o := range s.All() {
-		t, ok := o.(*pgmodel.Table)
-		if !ok || t.PartitionOf != table || t.PartitionPart(from) == nil {
+	top, ok := s.Get(table).(*pgmodel.Table)
+	if !ok {
+		return
+	}
+	reached := map[schema.Key]bool{table: true}
+	for _, t := range treeOf(s, top)[1:] {
+		if !reached[t.PartitionOf] || t.PartitionPart(from) == nil {
 			continue
 		}
+		reached[t.ID] = true
 		t = t.Clone().(*pgmodel.Table)
 		t.PartitionPart(from).Root = to
 		s.Put(t)
-		reroot(s, t.ID, from, to)
 	}
 }
