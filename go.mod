@@ -51,7 +51,7 @@ require (
 	golang.org/x/term v0.44.0
 	golang.org/x/text v0.41.0 // indirect
 	golang.org/x/tools v0.52.0
-	google.golang.org/protobuf v1.31.0
+	google.golang.org/protobuf v1.36.12
 	modernc.org/libc v1.79.0
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
