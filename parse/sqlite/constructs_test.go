@@ -54,6 +54,9 @@ var constructs = []string{
 	`CREATE TABLE t (b, a INT generated always as (1))`,
 	`CREATE TABLE "t"("a"TEXT,[b]INT);CREATE VIEW "v"AS SELECT 1;CREATE INDEX "i"ON"t"("a");CREATE TRIGGER "r"AFTER INSERT ON"t"BEGIN SELECT 1;END`,
 	`CREATE TABLE t (a, UNIQUE (a COLLATE NOCASE) ON CONFLICT IGNORE, CHECK (a) ON CONFLICT FAIL)`,
+	`CREATE TABLE t (a, b COLLATE NOCASE, c, PRIMARY KEY (c, c COLLATE BINARY, b, c, b COLLATE nocase, a)) WITHOUT ROWID`,
+	`CREATE TABLE t (a, b, PRIMARY KEY (a COLLATE NOCASE, a, b DESC, b)) WITHOUT ROWID`,
+	`CREATE TABLE t (a, b, PRIMARY KEY (a, a, b), UNIQUE (b, b))`,
 }
 
 func TestConstructs(t *testing.T) {

@@ -4,7 +4,9 @@ package sqlite
 // its parts.
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -199,9 +201,31 @@ func (r *tableReader) finish() {
 			return
 		}
 	}
+	if r.options.WithoutRowID {
+		pk.Parts = r.withoutRepeats(pk.Parts)
+	}
 	for _, p := range pk.Parts {
 		if col := r.table.Column(p.Column); col != nil && (r.options.WithoutRowID || r.options.Strict) {
 			col.NotNull = true // withoutrowid.html, section 2; stricttables.html, section 2
 		}
 	}
+}
+
+// withoutRepeats leaves out what the key of a table WITHOUT ROWID names again with the same
+// collation, as SQLite does: there the key is how the rows are stored.
+func (r *tableReader) withoutRepeats(parts []litemodel.Part) []litemodel.Part {
+	collation := func(p litemodel.Part) string {
+		if col := r.table.Column(p.Column); col != nil {
+			return cmp.Or(p.Collation, col.Collation, "binary")
+		}
+		return p.Collation
+	}
+	var out []litemodel.Part
+	for _, p := range parts {
+		again := func(q litemodel.Part) bool { return q.Column == p.Column && collation(q) == collation(p) }
+		if !slices.ContainsFunc(out, again) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
