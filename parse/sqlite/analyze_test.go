@@ -196,6 +196,9 @@ func TestUnresolved(t *testing.T) {
 		{"in a trigger", "", "CREATE TABLE t (a);\nCREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM gone; END;", "to.sql:2:54: no such table: main.gone"},
 		{"only the cause", "", "CREATE TABLE t (a);\nCREATE VIEW v AS SELECT b FROM t;\nCREATE VIEW w AS SELECT * FROM v;", "to.sql:2:25: no such column: b"},
 		{"as in the database", "CREATE VIEW v AS SELECT 1 FROM missing;", "CREATE VIEW v AS SELECT 1 FROM missing;", ""},
+		{"statistics", "", "CREATE TABLE t (a);\nCREATE VIEW v AS SELECT tbl FROM SQLite_stat1;\nCREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM sqlite_stat1 WHERE idx = 'i'; END;", ""},
+		{"a column of statistics", "", "CREATE VIEW v AS SELECT tbl, other FROM sqlite_stat1;", "to.sql:1:30: no such column: other"},
+		{"a trigger on main.t", "", "CREATE TABLE t (a);\nCREATE TRIGGER g AFTER UPDATE OF b ON main.t BEGIN SELECT 1; END;", "to.sql:2:34: no such column: b: a trigger on it never fires"},
 		{"nothing is wrong", "", "CREATE VIEW v AS SELECT a FROM t;\nCREATE TABLE t (a);", ""},
 	} {
 		var from *schema.Schema

@@ -272,7 +272,7 @@ func (s *statement) updateOf() []int {
 func (s *statement) triggerOn() string {
 	for i, t := range s.tokens {
 		if i > 2 && t.is(s.src.Text, "on") && i+1 < len(s.tokens) {
-			return s.tokens[i+1].name(s.src.Text)
+			return relationAt(s.src.Text, s.tokens[i+1:])
 		}
 	}
 	return ""

@@ -69,6 +69,16 @@ func (c *cursor) folded() (string, error) {
 	return Fold(t.name(c.src)), err
 }
 
+// relation reads the name of a table or view, without the schema that may stand before it,
+// folded.
+func (c *cursor) relation() (string, error) {
+	name, err := c.folded()
+	if err == nil && c.accept(".") {
+		return c.folded()
+	}
+	return name, err
+}
+
 // group moves over a parenthesised group and returns what is inside.
 func (c *cursor) group() ([]token, error) {
 	if !c.peek("(") {

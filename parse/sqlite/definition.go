@@ -35,11 +35,20 @@ func (d *definition) tableName() string {
 	if d.head.kind == schema.KindIndex || d.head.kind == schema.KindTrigger {
 		for i, t := range d.tokens {
 			if t.start > d.head.name.start && t.is(d.src.Text, "on") && i+1 < len(d.tokens) {
-				return d.tokens[i+1].name(d.src.Text)
+				return relationAt(d.src.Text, d.tokens[i+1:])
 			}
 		}
 	}
 	return d.head.name.name(d.src.Text)
+}
+
+// relationAt is the name of the table or view with which tokens begin, without the schema
+// that may stand before it.
+func relationAt(src string, tokens []token) string {
+	if len(tokens) > 2 && tokens[1].is(src, ".") {
+		return tokens[2].name(src)
+	}
+	return tokens[0].name(src)
 }
 
 func (d *definition) mentions(w string) bool {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -136,7 +137,21 @@ func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
 			return err
 		}
 	}
+	if namesStatistics(s) { // ANALYZE makes the tables, which no statement may create
+		virtual = append(virtual, "ANALYZE sqlite_schema")
+	}
 	return e.Exec(ctx, virtual...)
+}
+
+// namesStatistics reports whether a view or trigger names a table that ANALYZE makes.
+func namesStatistics(s *schema.Schema) bool {
+	for o := range s.All() {
+		kind := o.Key().Kind
+		if (kind == schema.KindView || kind == schema.KindTrigger) && strings.Contains(Fold(litemodel.SourceOf(o).Text.Tail), "sqlite_stat") {
+			return true
+		}
+	}
+	return false
 }
 
 // autoIndexes are the indexes that keys and UNIQUE constraints bring along.

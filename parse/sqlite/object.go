@@ -4,6 +4,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -74,17 +75,19 @@ func readTrigger(src string, scope *scope, outside *calls) (*litemodel.Trigger, 
 	}
 	t := &litemodel.Trigger{Source: origin(src, h)}
 	t.Folded = Fold(t.Name)
-	body := c.tokens[c.i:]
+	firing := c.i
 	for !c.done() && !c.peek("on") {
 		c.i++
 	}
 	if !c.accept("on") {
 		return nil, fmt.Errorf("trigger %s: %w", t.Name, c.unexpected("ON"))
 	}
-	table, err := c.folded()
+	on := c.i
+	table, err := c.relation()
 	if err != nil {
 		return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
 	}
+	body := slices.Concat(c.tokens[firing:on], c.tokens[c.i-1:]) // the schema of the table is that of the trigger
 	t.Table = litemodel.TableKey(table)
 	t.Reads, t.Body.SQL = scope.read(src, body)
 	outside.read(src, body)

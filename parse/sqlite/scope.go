@@ -72,6 +72,8 @@ func (s *scope) columnsOf(relation string) (columns []string, known bool) {
 		return []string{"type", "name", "tbl_name", "rootpage", "sql"}, true
 	case "sqlite_sequence":
 		return []string{"name", "seq"}, true
+	case "sqlite_stat1":
+		return []string{"tbl", "idx", "stat"}, true
 	}
 	s.mutex.Lock()
 	list, asked := s.lists[relation]
