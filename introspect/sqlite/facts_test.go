@@ -50,6 +50,16 @@ CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE f USING fts5(x); INSERT INTO f V
 	}
 }
 
+// A table of the user that is called as SQLite's own one of sizes hides it.
+func TestFactsBesideATableNamedDbstat(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	create(t, path, "CREATE TABLE DBStat (x, y); INSERT INTO dbstat VALUES (1, 2);")
+	want := map[schema.Key]schema.TableFacts{litemodel.TableKey("dbstat"): {Rows: 1, Bytes: -1}}
+	if diff := cmp.Diff(want, facts(t, path, keys("dbstat"))); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+}
+
 func TestFactsOfNothing(t *testing.T) {
 	if got := facts(t, Memory, keys("t")); len(got) != 0 {
 		t.Errorf("got %v", got)
