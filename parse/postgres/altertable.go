@@ -150,18 +150,6 @@ func (l *loader) replicaIdentity(t *pgmodel.Table, n *pg.ReplicaIdentityStmt) er
 	return nil
 }
 
-func (l *loader) addInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
-	k, err := l.relation(rv)
-	if err != nil {
-		return err
-	}
-	l.joinsParent(t)
-	t.Inherits = append(t.Inherits, k)
-	t.Use(k)
-	l.children[k] = add(l.children[k], t.ID)
-	return nil
-}
-
 func (l *loader) dropInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	k, err := l.relation(rv)
 	if err != nil {

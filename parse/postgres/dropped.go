@@ -31,24 +31,52 @@ func (l *loader) reportDropped() {
 	for o := range l.out.All() {
 		switch o := o.(type) {
 		case *pgmodel.Table:
-			for _, c := range o.Constraints {
-				if c.Kind == schema.KindForeign {
-					l.refers(c, c.Pos(), c.References)
-				}
-			}
-			for _, c := range o.Columns {
-				for k := range l.dropped {
-					if isQualified(c.Type, k) {
-						l.refers(c, c.Pos(), k)
-					}
-				}
+			l.refersOf(o)
+		case *pgmodel.Domain:
+			l.refers(o, o.Pos(), called(o.Uses)...)
+			for _, c := range o.Checks {
+				l.refers(c, c.Pos(), called(c.Uses)...)
 			}
 		case pgmodel.Object:
-			if l.registry.kind(o.Key().Kind).keepsUsed {
+			switch kind := o.Key().Kind; {
+			case l.registry.kind(kind).keepsUsed:
 				l.refers(o, o.Pos(), o.Common().Uses...)
+			case kind != schema.KindFunction && kind != schema.KindProcedure: // whose bodies may name what is not there
+				l.refers(o, o.Pos(), called(o.Common().Uses)...)
 			}
 		}
 	}
+}
+
+// refersOf looks at what the parts of a table refer to.
+func (l *loader) refersOf(t *pgmodel.Table) {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign {
+			l.refers(c, c.Pos(), c.References)
+		}
+		l.refers(c, c.Pos(), called(c.Uses)...)
+	}
+	for _, c := range t.Columns {
+		l.refers(c, c.Pos(), called(c.Uses)...)
+		for k := range l.dropped {
+			if isQualified(c.Type, k) {
+				l.refers(c, c.Pos(), k)
+			}
+		}
+	}
+}
+
+// called are the functions and sequences among the keys of what an expression uses. What else it uses,
+// such as a column, takes it along when it is dropped.
+func called(uses []schema.Key) []schema.Key {
+	var out []schema.Key
+	for _, k := range uses {
+		switch k.Kind {
+		case schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindSequence:
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // isQualified reports whether a canonical type is the one of that key, or its array.

@@ -3,6 +3,9 @@ package postgres
 import (
 	"strings"
 	"testing"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // A DROP without CASCADE of what something still refers to is an error where it stands,
@@ -29,6 +32,49 @@ func TestDropsOfWhatIsReferredTo(t *testing.T) {
 		got, _, _ = strings.Cut(got, " (a.sql:")
 		if got != want {
 			t.Errorf("%s:\n got %q\nwant %q", sql, got, want)
+		}
+	}
+}
+
+// A function or sequence that something uses since an earlier migration stays, whatever uses it.
+func TestDropsOfWhatIsCalled(t *testing.T) {
+	const made = "CREATE FUNCTION doubled(n int) RETURNS int LANGUAGE sql IMMUTABLE RETURN n * 2; CREATE SEQUENCE s; CREATE TABLE b (a int, c int);"
+	analyzed := func(from *schema.Schema, sql string) *parse.Analysis {
+		a, err := Analyze(t.Context(), from, []parse.Source{{Name: "a.sql", Text: sql}}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	for _, c := range []struct{ before, migration, want string }{
+		{"CREATE INDEX i ON b (doubled(a))", "DROP FUNCTION doubled", "index public.i"},
+		{"CREATE INDEX i ON b (a) WHERE doubled(a) > 1", "DROP FUNCTION doubled(int)", "index public.i"},
+		{"CREATE INDEX i ON b (doubled(a))", "DROP INDEX i; DROP FUNCTION doubled", ""},
+		{"CREATE INDEX i ON b (doubled(a))", "DROP FUNCTION doubled CASCADE", ""},
+		{"ALTER TABLE b ALTER a SET DEFAULT doubled(1)", "DROP FUNCTION doubled", "column public.b.a"},
+		{"ALTER TABLE b ALTER a SET DEFAULT doubled(1)", "ALTER TABLE b ALTER a DROP DEFAULT; DROP FUNCTION doubled", ""},
+		{"ALTER TABLE b ALTER a SET DEFAULT doubled(1)", "ALTER TABLE b ALTER a SET DEFAULT 3; DROP FUNCTION doubled", ""},
+		{"ALTER TABLE b ALTER a SET DEFAULT doubled(1)", "ALTER TABLE b DROP a; DROP FUNCTION doubled", ""},
+		{"ALTER TABLE b ADD g int GENERATED ALWAYS AS (doubled(a)) STORED", "DROP FUNCTION doubled", "column public.b.g"},
+		{"ALTER TABLE b ADD g int GENERATED ALWAYS AS (doubled(a)) STORED", "ALTER TABLE b ALTER g DROP EXPRESSION; DROP FUNCTION doubled", ""},
+		{"ALTER TABLE b ADD CONSTRAINT k CHECK (doubled(a) > 0)", "DROP FUNCTION doubled", "check constraint public.b.k"},
+		{"ALTER TABLE b ADD CONSTRAINT k CHECK (doubled(a) > 0)", "ALTER TABLE b DROP CONSTRAINT k; DROP FUNCTION doubled", ""},
+		{"CREATE DOMAIN d AS int CHECK (doubled(VALUE) > 0)", "DROP FUNCTION doubled", "domain constraint public.d.d_check"},
+		{"CREATE POLICY p ON b USING (doubled(a) = 2)", "DROP FUNCTION doubled", "policy public.b.p"},
+		{"ALTER TABLE b ALTER a SET DEFAULT nextval('s')", "DROP SEQUENCE s", "column public.b.a"},
+		{"ALTER TABLE b ALTER a SET DEFAULT nextval('s')", "DROP TABLE b; DROP SEQUENCE s", ""},
+		{"CREATE FUNCTION calls() RETURNS int LANGUAGE sql AS 'SELECT doubled(1)'", "DROP FUNCTION doubled", ""},
+	} {
+		state := analyzed(nil, made+c.before)
+		got := ""
+		for _, e := range analyzed(state.To, c.migration).Broken {
+			got += e.Msg
+		}
+		if _, after, ok := strings.Cut(got, "is dropped here, and "); ok {
+			got, _, _ = strings.Cut(after, " still refers to it")
+		}
+		if got != c.want || len(state.Broken) > 0 {
+			t.Errorf("%s; %s: got %q, want %q (%v)", c.before, c.migration, got, c.want, state.Broken)
 		}
 	}
 }

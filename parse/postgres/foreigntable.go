@@ -32,12 +32,12 @@ var _ = register(kind{
 })
 
 func (l *loader) createForeignTable(n *pg.CreateForeignTableStmt) error {
-	server, err := l.otherNamed(schema.KindServer, []string{n.Servername})
-	if err != nil {
-		return err
-	}
 	t, skip, err := l.newTable(n.BaseStmt, schema.KindForeignTable)
 	if err != nil || skip {
+		return err
+	}
+	server, err := l.otherNamed(schema.KindServer, []string{n.Servername})
+	if err != nil {
 		return err
 	}
 	t.Server, t.ServerOptions = n.Servername, settings(n.Options)

@@ -12,6 +12,10 @@ import (
 func TestMistakesOfAnyDatabase(t *testing.T) {
 	for sql, want := range map[string]string{
 		"CREATE TABLE t (a int, a text);":                                                                         "column a is declared twice",
+		"CREATE FOREIGN TABLE t (a int, b int, a text) SERVER elsewhere;":                                         "column a is declared twice",
+		"CREATE TABLE t (a elsewhere, a text);":                                                                   "column a is declared twice",
+		"CREATE TABLE elsewhere.t (a int, a text) INHERITS (elsewhere);":                                          "column a is declared twice",
+		"CREATE FOREIGN TABLE t (a int) SERVER elsewhere;":                                                        "",
 		"CREATE TABLE t (a int); CREATE TABLE t (b int);":                                                         "relation public.t is defined twice: first at m.sql:1:14",
 		"CREATE TABLE t (a int); DROP TABLE t; CREATE TABLE t (b int);":                                           "",
 		"CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (b int);":                                           "",

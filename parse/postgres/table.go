@@ -51,6 +51,9 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		l.note(schema.Ignored, rv.Location, "temporary table "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil, true, nil
 	}
+	if err := l.listedTwice(n); err != nil {
+		return nil, false, err
+	}
 	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}}
 	t.Name, t.At, t.Was = rv.Relname, l.st.Pos(rv.Location), l.formerName(rv.Location)
 	l.notePresent(t.ID, n.IfNotExists)
@@ -66,6 +69,23 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		return nil, false, err
 	}
 	return t, false, nil
+}
+
+// listedTwice is the error of a statement that lists a column twice, whatever its types, parents and
+// server are.
+func (l *loader) listedTwice(n *pg.CreateStmt) error {
+	listed := map[string]bool{}
+	for _, e := range n.TableElts {
+		c := e.GetColumnDef()
+		if c == nil || n.OfTypename != nil || n.Partbound != nil {
+			continue
+		}
+		if listed[c.Colname] {
+			return sure(l.st.ErrorAt(c.Location, "column %s is declared twice", pgmodel.Quote(c.Colname)))
+		}
+		listed[c.Colname] = true
+	}
+	return nil
 }
 
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {

@@ -1,0 +1,37 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres"
+)
+
+// What PostgreSQL refuses to make a child table is an error. A circle of tables must not be followed for ever.
+func TestRefusedInheritance(t *testing.T) {
+	const base = "CREATE TABLE base (id bigint PRIMARY KEY, a varchar(9) NOT NULL); CREATE TABLE kin (id bigint PRIMARY KEY, a varchar(9) NOT NULL, b int);\n"
+	for sql, want := range map[string]string{
+		"ALTER TABLE kin INHERIT base;":  "",
+		"ALTER TABLE base INHERIT base;": "public.base would be a child of itself: circular inheritance is not allowed",
+		"CREATE TABLE c () INHERITS (base); CREATE TABLE d () INHERITS (c); ALTER TABLE base INHERIT d;": "public.base would be a child of itself: circular inheritance is not allowed",
+		"ALTER TABLE kin INHERIT base; ALTER TABLE kin INHERIT base;":                                    "public.kin inherits from public.base already",
+		"ALTER TABLE kin INHERIT base; ALTER TABLE kin NO INHERIT base; ALTER TABLE kin INHERIT base;":   "",
+		"ALTER TABLE base INHERIT kin;":                                           "public.base cannot inherit from public.kin: it has no column b",
+		"ALTER TABLE base ADD b int; ALTER TABLE base INHERIT kin;":               "",
+		"ALTER TABLE kin ALTER a TYPE varchar(10); ALTER TABLE kin INHERIT base;": "public.kin cannot inherit from public.base: its column a is character varying(10), not character varying(9)",
+		"ALTER TABLE kin INHERIT elsewhere;":                                      "relation elsewhere does not exist",
+	} {
+		got, err := postgres.Analyze(t.Context(), nil, []parse.Source{{Name: "m.sql", Text: base + sql}}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []string
+		for _, e := range got.Broken {
+			found = append(found, e.Msg)
+		}
+		if strings.Join(found, "; ") != want {
+			t.Errorf("%s\n got %q\nwant %q", sql, found, want)
+		}
+	}
+}
