@@ -110,6 +110,7 @@ type Pass struct {
 	made    map[string]bool
 	rows    map[string]int   // what these statements have put into what they make: 1 for rows that stand in the text, 2 for others
 	on      map[string][]int // acts by the relation they are about
+	doing   map[doing][]int  // and by what they do with it
 	rule    *Rule
 	found   []Finding
 	named   map[string][]int // acts that create and drop, by the name of the object
@@ -173,7 +174,7 @@ func (p *Pass) touched(k schema.Key) bool {
 
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
-	p.made, p.on, p.rows, p.altered = map[string]bool{}, map[string][]int{}, map[string]int{}, map[string]int{}
+	p.made, p.on, p.doing, p.rows, p.altered = map[string]bool{}, map[string][]int{}, map[doing][]int{}, map[string]int{}, map[string]int{}
 	p.named = map[string][]int{}
 	tx, open, wrapped, file, unit := 0, false, false, "", 0
 	p.files = map[string]bool{}
@@ -254,7 +255,7 @@ func (p *Pass) enter(act *Act) {
 	}
 	act.Seeded, act.Filled = act.New && p.rows[name] > 0, act.New && p.rows[name] > 1
 	p.fill(name, act)
-	p.on[name] = append(p.on[name], act.Index)
+	p.note(name, act)
 	if act.Verb == schema.Creates || act.Verb == schema.Drops {
 		p.named[act.Name] = append(p.named[act.Name], act.Index)
 	}
@@ -264,7 +265,7 @@ func (p *Pass) enter(act *Act) {
 		if to.Name = act.To; act.Verb == schema.Moves {
 			to.Name, to.Schema = act.On.Name, act.To
 		}
-		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
+		p.note(relationName(to), act)
 		p.alters(act, relationName(to))
 		p.made[relationName(to)] = p.made[relationName(to)] || act.New
 		p.rows[relationName(to)] = p.rows[name]
@@ -397,20 +398,6 @@ func (p *Pass) changed(match func(*Act) bool, do func(*Act), verbs []schema.Verb
 			do(a)
 		}
 	}, verbs...)
-}
-
-// Later reports whether an act after a, on the same relation, does what match says.
-func (p *Pass) Later(a *Act, match func(*Act) bool) bool {
-	return p.near(a, func(i int) bool { return i > a.Index }, match)
-}
-
-// Earlier reports whether an act before a, on the same relation, does what match says.
-func (p *Pass) Earlier(a *Act, match func(*Act) bool) bool {
-	return p.near(a, func(i int) bool { return i < a.Index }, match)
-}
-
-func (p *Pass) near(a *Act, where func(int) bool, match func(*Act) bool) bool {
-	return slices.ContainsFunc(p.on[relationName(a.On)], func(i int) bool { return where(i) && match(&p.Acts[i]) })
 }
 
 // relationName is a relation whatever its kind.

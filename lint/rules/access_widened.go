@@ -45,6 +45,9 @@ func reportOpened(p *lint.Pass, s schema.Statement) {
 	case s.OpensAlone, !p.Based && (s.Failed || whole):
 		f.Message += ": what it opens cannot be compared, because the object is not known here"
 		f.Hint = "lint with --db or --from, to compare it with what there is"
+		if len(s.Concerns) > 0 && s.Concerns[0].Kind.Has(schema.UserType) { // it has no rows
+			f.Severity = lint.Warning
+		}
 	default:
 		return
 	}

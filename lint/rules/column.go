@@ -46,9 +46,10 @@ func declaredOnly(p *lint.Pass, a *lint.Act) bool {
 		return false
 	}
 	gone := func(o *lint.Act) bool { // under this name
-		return o.Verb == schema.Drops || o.Verb == schema.Renames || o.Verb == schema.Moves || o.Verb == schema.DropsColumn && o.Name == a.Name
+		return o.Verb != schema.DropsColumn || o.Name == a.Name
 	}
-	return !p.Later(a, gone) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Temp })
+	return !p.Later(a, gone, schema.Drops, schema.Renames, schema.Moves, schema.DropsColumn) &&
+		!p.Earlier(a, func(o *lint.Act) bool { return o.Temp }, schema.Creates)
 }
 
 // unknownTable is a table of which one column is known, by its act.

@@ -59,12 +59,29 @@ func columnsGone(columns []string, now *lint.Table) bool {
 // lostCheck reports whether a CHECK is neither kept nor replaced by another one about
 // the same columns: which of two expressions allows more is not decided here.
 func lostCheck(c *lint.CheckRule, was, now *lint.Table) bool {
-	if now == nil || mentionsGone(c.Expr, was, now) {
+	if now == nil || mentionsGone(c.Expr, was, now) || onlyNotNull(c.Expr, now) {
 		return false
 	}
 	return !slices.ContainsFunc(now.Checks, func(o *lint.CheckRule) bool {
 		return o.Expr == c.Expr || o.Name == c.Name || !hasCheck(was, o) && sharesColumn(was, o.Expr, c.Expr)
 	})
+}
+
+// onlyNotNull reports whether a CHECK forbids no more than NULL in columns that are NOT NULL. It
+// is the proof with which a column becomes so without being read under the lock.
+func onlyNotNull(expr string, now *lint.Table) bool {
+	const suffix = " is not null"
+	for part := range strings.SplitSeq(strings.ReplaceAll(expr, " AND ", " and "), " and ") {
+		part = strings.Trim(part, "() ")
+		at := len(part) - len(suffix)
+		if at < 0 || !strings.EqualFold(part[at:], suffix) {
+			return false
+		}
+		if col := now.Column(strings.Trim(part[:at], `()" `)); col == nil || !col.NotNull {
+			return false
+		}
+	}
+	return true
 }
 
 func hasCheck(t *lint.Table, c *lint.CheckRule) bool {
