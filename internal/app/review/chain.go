@@ -335,20 +335,28 @@ func (r *Review) replayed(ctx context.Context, from *schema.Schema, before []Fil
 	return state, len(before), nil
 }
 
-// judgeNext folds a migration onto the state before it, and judges it where that was asked for.
+// judgeNext folds a migration onto the state before it, and judges it where that was asked for. What one
+// changeset of a changelog makes is there before the next one: a release ran it.
 func (r *Review) judgeNext(ctx context.Context, state *related.State, based bool, f File, judge bool) error {
-	before := state.Part(f.Source.Text)
-	judged, err := r.language().Analyze(ctx, before, []parse.Source{f.Source}, true)
-	if err != nil {
-		return err
-	}
+	parts := []changeset{{own: f.Source.Text}}
 	if judge {
-		if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: before, Based: based}, judged, nil); err != nil {
+		parts = changesetsOf(f.Source.Text)
+	}
+	for _, part := range parts {
+		text := part.text()
+		before := state.Part(text)
+		judged, err := r.language().Analyze(ctx, before, []parse.Source{{Name: f.Source.Name, Text: text}}, true)
+		if err != nil {
 			return err
 		}
-	}
-	if judged.To != nil {
-		state.Replace(before, judged.To)
+		if judge {
+			if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: before, Based: based}, judged, part.has); err != nil {
+				return err
+			}
+		}
+		if judged.To != nil {
+			state.Replace(before, judged.To)
+		}
 	}
 	return nil
 }

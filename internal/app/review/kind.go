@@ -132,8 +132,9 @@ func isMigrationsPath(name string) bool {
 	return false
 }
 
-// numberedName matches names that tools of migrations give: a number of some digits or a time, then words.
-var numberedName = lazyregexp.New(`^(?:[vV]?(\d{3,})|V(\d+(?:[._]\d+)*)_)[-_.].*\.sql$`)
+// numberedName matches names that tools of migrations give: a number of some digits or a time, then words,
+// or a number alone.
+var numberedName = lazyregexp.New(`^(?:(?:[vV]?(\d{3,})|V(\d+(?:[._]\d+)*)_)[-_.].*|(\d+))\.sql$`)
 
 // isNumbered reports whether a file and one beside it have names as tools of migrations give them, with
 // different numbers.
@@ -162,7 +163,7 @@ func hasNumbers(dir string) bool {
 		if m == nil {
 			continue
 		}
-		number := m[1] + m[2]
+		number := m[1] + m[2] + m[3]
 		if first != "" && number != first {
 			return true
 		}

@@ -74,7 +74,8 @@ func found(findings []lint.Finding, rule string) []string {
 
 func TestKinds(t *testing.T) {
 	write(t, "schema/a.sql", "CREATE TABLE a (x);", "change.sql", "ALTER TABLE a ADD COLUMN y;", "migrations/0001_a.sql", "CREATE TABLE a (x);",
-		"dump.sql", "DROP TABLE IF EXISTS d; CREATE TABLE d (x); CREATE INDEX i ON d (x); INSERT INTO d VALUES (1);", "index.sql", "CREATE INDEX j ON missing (x);")
+		"dump.sql", "DROP TABLE IF EXISTS d; CREATE TABLE d (x); CREATE INDEX i ON d (x); INSERT INTO d VALUES (1);", "index.sql", "CREATE INDEX j ON missing (x);",
+		"numbers/1.sql", "CREATE TABLE a (x);", "numbers/10.sql", "ALTER TABLE a ADD COLUMN z;", "numbers/2.sql", "ALTER TABLE a ADD COLUMN y;", "single/1.sql", "CREATE TABLE a (x);")
 	for _, c := range []struct {
 		names []string
 		kind  lint.Kind
@@ -83,6 +84,8 @@ func TestKinds(t *testing.T) {
 		{[]string{"schema"}, "", []lint.Kind{lint.Schema}},
 		{[]string{"change.sql"}, "", []lint.Kind{lint.Migration}},
 		{[]string{"migrations"}, "", []lint.Kind{lint.Migration}},
+		{[]string{"numbers"}, "", []lint.Kind{lint.Migration, lint.Migration, lint.Migration}},
+		{[]string{"single"}, "", []lint.Kind{lint.Schema}},
 		{[]string{"dump.sql", "index.sql"}, "", []lint.Kind{lint.Schema, lint.Migration}},
 		{[]string{"change.sql"}, lint.Schema, []lint.Kind{lint.Schema}},
 	} {

@@ -49,7 +49,7 @@ var marked = []runner{
 	{"sql-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`), always, lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*\bnotransaction\b`)},
 	{"tern", lazyregexp.New(`(?mi)^----[ \t]*(?:create above|tern:)`), always, ternAlone},
 	{"drizzle", lazyregexp.New(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
-	{"Liquibase", lazyregexp.New(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
+	{"Liquibase", liquibaseHead, sections, nil},
 	{"sqlx", sqlxAlone, always, sqlxAlone},
 	{"go-util", upgradeMark, always, lazyregexp.New(`(?m)^--[ \t]*transaction:[ \t]*(?:off|\w+-fkey-off)\b`)},
 	{"node-pg-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, lazyregexp.New(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
