@@ -74,7 +74,6 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 		if err := expr.ExpandStars(a, ns); err != nil && !l.lenient {
 			return l.missingf(n.Relation.Location, "%v", err)
 		}
-		l.targets(a)
 	}
 	l.put(r)
 	l.qualifyBare(n, table)
@@ -103,37 +102,6 @@ func ruleEvent(c pg.CmdType) string {
 		return "update"
 	}
 	return "delete"
-}
-
-// targets writes out the columns that an INSERT without a list of them fills, and
-// what each column of SET (a, b) = (x, y) becomes.
-func (l *loader) targets(n *pg.Node) {
-	for _, t := range n.GetUpdateStmt().GetTargetList() {
-		m := t.GetResTarget().GetVal().GetMultiAssignRef()
-		if row := m.GetSource().GetRowExpr(); row != nil && int(m.Colno) <= len(row.Args) && m.Colno > 0 {
-			t.GetResTarget().Val = row.Args[m.Colno-1]
-		}
-	}
-	ins := n.GetInsertStmt()
-	if ins == nil || len(ins.Cols) > 0 || ins.SelectStmt == nil {
-		return
-	}
-	k, ok := l.names().Relation(ins.Relation.Schemaname, ins.Relation.Relname)
-	if !ok {
-		return
-	}
-	sel := ins.SelectStmt.GetSelectStmt()
-	count := len(sel.GetTargetList())
-	if values := sel.GetValuesLists(); len(values) > 0 {
-		count = len(values[0].GetList().GetItems())
-	}
-	columns := l.names().Columns(k)
-	if count == 0 || count > len(columns) {
-		return
-	}
-	for _, c := range columns[:count] {
-		ins.Cols = append(ins.Cols, &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Name: c.Name}}})
-	}
 }
 
 // enableRule applies ENABLE and DISABLE RULE of ALTER TABLE.

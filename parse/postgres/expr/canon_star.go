@@ -12,7 +12,7 @@ import (
 )
 
 // ExpandStars puts the columns of now in the place of * and t.* in a query, as
-// creating a view does. The error names a relation whose columns are not known.
+// creating a view does, and names the columns that statements fill. The error names a relation whose columns are not known.
 func ExpandStars(n *pg.Node, ns Names) error {
 	w := &writer{canon: &canon{ns: ns}, mode: modeStrict}
 	w.q = w.rootScope()
@@ -41,10 +41,15 @@ func (x *expander) statement(n *pg.Node, outer *queryScope) {
 	case *pg.Node_InsertStmt:
 		x.with(s.InsertStmt.WithClause, outer)
 		x.statement(s.InsertStmt.SelectStmt, x.w.enterWith(s.InsertStmt.WithClause, outer))
+		insertTargets(x.w.canon.ns, s.InsertStmt)
 		x.returning(s.InsertStmt.Relation, s.InsertStmt.WithClause, nil, &s.InsertStmt.ReturningList)
 	case *pg.Node_UpdateStmt:
 		x.with(s.UpdateStmt.WithClause, outer)
+		spreadRows(s.UpdateStmt.TargetList)
 		x.returning(s.UpdateStmt.Relation, s.UpdateStmt.WithClause, s.UpdateStmt.FromClause, &s.UpdateStmt.ReturningList)
+	case *pg.Node_MergeStmt:
+		x.with(s.MergeStmt.WithClause, outer)
+		mergeTargets(x.w.canon.ns, s.MergeStmt)
 	case *pg.Node_DeleteStmt:
 		x.with(s.DeleteStmt.WithClause, outer)
 		x.returning(s.DeleteStmt.Relation, s.DeleteStmt.WithClause, s.DeleteStmt.UsingClause, &s.DeleteStmt.ReturningList)
