@@ -45,7 +45,7 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		acrossTypes: func(p *planner, o, _ pgmodel.Object) bool {
 			c := o.(*pgmodel.Constraint)
-			return !c.Inherited && (p.mentionsRetyped(c.Table, c.Columns, c.Expr, c.Extra().Where) || p.mentionsRetyped(c.References, c.Extra().RefColumns))
+			return !c.Inherited && (p.mentionsRetyped(c.Table, c.Columns, c.Expr, c.Extra().Where) || p.mentionsRetyped(c.References, c.Extra().RefColumns) || p.comparesOtherwise(c))
 		},
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)

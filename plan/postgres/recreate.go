@@ -232,6 +232,20 @@ func (w *planner) anyRetyped(table schema.Key, is func(from, to *pgmodel.Column)
 	return false
 }
 
+// comparesOtherwise reports whether both sides of a foreign key get types that the server does not
+// compare with the ones they have, as it would have to between the changes of the two: integer and
+// numeric have no operator in common (ATAddForeignKeyConstraint, tablecmds.c).
+func (w *planner) comparesOtherwise(c *pgmodel.Constraint) bool {
+	leaves := func(table schema.Key, columns []string) bool {
+		return w.anyRetyped(table, func(from, to *pgmodel.Column) bool {
+			f, _, _ := locks.SplitType(from.Type)
+			t, _, _ := locks.SplitType(to.Type)
+			return slices.Contains(columns, from.Name) && f != t && !locks.Comparable(f, t)
+		})
+	}
+	return c.Kind == schema.KindForeign && leaves(c.Table, c.Columns) && leaves(c.References, c.Extra().RefColumns)
+}
+
 func sameFamily(a, b string) bool {
 	for _, list := range locks.CastFamilies()[:2] {
 		if slices.Contains(list, a) && slices.Contains(list, b) {

@@ -166,6 +166,20 @@ func CastFamilies() [][]string {
 	}
 }
 
+// Comparable reports whether two different types have an equality operator in one family of operators
+// (pg_amop), so that a foreign key may be between them.
+func Comparable(a, b string) bool {
+	for _, family := range [][]string{
+		{"smallint", "integer", "bigint"}, {"real", "double precision"}, {"text", "character varying"},
+		{"date", "timestamp without time zone", "timestamp with time zone"}, {"inet", "cidr"},
+	} {
+		if slices.Contains(family, a) && slices.Contains(family, b) {
+			return true
+		}
+	}
+	return false
+}
+
 // Assignable reports whether the server casts on its own when it rewrites a column:
 // there is an assignment cast (pg_cast), or the target is a string.
 func Assignable(from, to string) bool {
