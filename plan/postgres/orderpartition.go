@@ -76,13 +76,30 @@ func readyToInherit(o *ordering, s subject) {
 		return
 	}
 	for _, n := range o.onTable(t.ID) {
-		switch {
-		case n.key.Kind != schema.KindCheck:
-		case n.op == opDrop:
+		a := o.w.actions[n]
+		switch c, ok := pick(a.to, a.from).(*pgmodel.Constraint); {
+		case !ok || c.Kind != schema.KindCheck:
+		case n.op == opDrop && o.w.keptFromParent(c):
 			o.before(s.node, n)
-		case n.op == opCreate && o.w.actions[node{opDrop, n.key}] == nil:
+		case n.op == opDrop || o.w.needsToInherit(c):
 			o.before(n, s.node)
 		}
+	}
+}
+
+// ownCheckBesideParents: the server drops no check that is a parent's as well, and takes a child
+// table's for the parent's only if they are the same.
+func ownCheckBesideParents(o *ordering, s subject) {
+	if s.node.key.Kind != schema.KindCheck || s.silent || o.w.before.get(s.node.key) == nil {
+		return
+	}
+	for _, parent := range o.w.ancestors(o.w.relation(pick(s.to, s.from))) {
+		k := s.node.key
+		k.Schema, k.Table = parent.Schema, parent.Name
+		if s.node.op == opDrop {
+			o.before(node{opDrop, k}, s.node)
+		}
+		o.before(s.node, node{opCreate, k})
 	}
 }
 

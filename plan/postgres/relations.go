@@ -24,6 +24,21 @@ func parents(t *pgmodel.Table) []schema.Key {
 	return t.Inherits
 }
 
+// ancestors are the tables above a table before the plan: its parents, and theirs.
+func (w *planner) ancestors(table schema.Key) []schema.Key {
+	list := []schema.Key{table}
+	for i := 0; i < len(list); i++ {
+		if t := w.before.table(list[i]); t != nil {
+			for _, up := range parents(t) {
+				if !slices.Contains(list, up) {
+					list = append(list, up)
+				}
+			}
+		}
+	}
+	return list[1:]
+}
+
 // owner is the relation that a part belongs to: in the schema wanted, else in the
 // one there is.
 func (w *planner) owner(k schema.Key) pgmodel.Object {

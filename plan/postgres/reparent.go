@@ -39,8 +39,12 @@ func (w *planner) standAlone() bool {
 	for o := range from.All() {
 		was, ok := o.(*pgmodel.Table)
 		now, ok2 := to.Get(o.Key()).(*pgmodel.Table)
-		if ok && ok2 && !slices.Equal(was.Inherits, now.Inherits) {
-			if a, b := w.ownChecks(was, now); a != nil || b != nil {
+		if ok && ok2 {
+			compared := w.ownChecks
+			if slices.Equal(was.Inherits, now.Inherits) {
+				compared = w.declaredChecks
+			}
+			if a, b := compared(was, now); a != nil || b != nil {
 				edit()
 				putTable(w.from, a)
 				putTable(w.to, b)
