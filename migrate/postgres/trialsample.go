@@ -8,6 +8,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,39 +58,40 @@ func quoted(names []string) (out []string) {
 	return out
 }
 
-// completeSample adds the rows that the copied ones refer to.
+// addedRows are conditions, each true for some of the rows that a round has added to a table.
+type addedRows map[schema.Key][]string
+
+// completeSample adds the rows that the copied ones refer to. Each round looks only at the rows that
+// the last one has added: a chain of references is as many rounds as it is long.
 func (t *trial) completeSample(ctx context.Context, source, to *pgx.Conn, from *schema.Schema) error {
 	references := referencesOf(from)
-	for {
-		added := int64(0)
-		for _, ref := range references {
-			n, err := t.addReferenced(ctx, source, to, ref)
-			if err != nil {
-				return fmt.Errorf("rows that %s refers to: %w", ref.from.ID.Object(), serverError(err))
-			}
-			added += n
-		}
-		if added == 0 { // what is missing now is missing in the database too
-			return nil
-		}
+	added := addedRows{}
+	for _, ref := range references {
+		added[topmost(ref.from, from)] = []string{"true"} // the first round looks at all
 	}
+	for len(added) > 0 { // what is missing in the end is missing in the database too
+		next := addedRows{}
+		for _, ref := range references {
+			for _, condition := range added[topmost(ref.from, from)] {
+				there, err := t.addReferenced(ctx, source, to, ref, condition)
+				if err != nil {
+					return fmt.Errorf("rows that %s refers to: %w", ref.from.ID.Object(), serverError(err))
+				}
+				next[topmost(ref.to, from)] = append(next[topmost(ref.to, from)], there...)
+			}
+		}
+		maps.DeleteFunc(next, func(_ schema.Key, conditions []string) bool { return len(conditions) == 0 })
+		added = next
+	}
+	return nil
 }
 
-// addReferenced adds the rows that one foreign key refers to and the copy lacks.
-func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref reference) (added int64, err error) {
-	var same, there []string
-	for i, c := range ref.columns {
-		same = append(same, "p."+ref.target[i]+" = c."+c)
-		there = append(there, "c."+c+" IS NOT NULL")
-	}
-	rows, err := to.Query(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM %s c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s)", keyTexts(ref.columns), name(ref.from),
-		strings.Join(there, " AND "), name(ref.to), strings.Join(same, " AND ")))
+// addReferenced adds the rows that one foreign key refers to, of some rows, and the copy lacks. The
+// conditions come back that are true for the rows that it has added.
+func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref reference, condition string) (added []string, err error) {
+	keys, err := missingKeys(ctx, to, ref, condition)
 	if err != nil {
-		return 0, err
-	}
-	keys, err := pgx.CollectRows(rows, pgx.RowTo[[]string])
-	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	list := storedColumns(ref.to)
 	for batch := range slices.Chunk(keys, keysAtOnce) {
@@ -101,13 +103,31 @@ func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref ref
 			}
 			wanted = append(wanted, "("+strings.Join(literals, ", ")+")")
 		}
-		n, err := stream(ctx, source, to, fmt.Sprintf("SELECT %s FROM %s WHERE (%s) IN (%s)", list, name(ref.to), strings.Join(ref.target, ", "), strings.Join(wanted, ", ")),
-			name(ref.to)+" ("+list+")")
-		if added += n; err != nil {
-			return added, err
+		these := fmt.Sprintf("(%s) IN (%s)", strings.Join(ref.target, ", "), strings.Join(wanted, ", "))
+		n, err := stream(ctx, source, to, fmt.Sprintf("SELECT %s FROM %s WHERE %s", list, rowsOf(ref.to), these), name(ref.to)+" ("+list+")")
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			added = append(added, these)
 		}
 	}
 	return added, nil
+}
+
+// missingKeys are the keys that a reference of some rows names and the copy lacks, each as texts.
+func missingKeys(ctx context.Context, to *pgx.Conn, ref reference, condition string) ([][]string, error) {
+	var same, there []string
+	for i, c := range ref.columns {
+		same = append(same, "p."+ref.target[i]+" = c."+c)
+		there = append(there, "c."+c+" IS NOT NULL")
+	}
+	rows, err := to.Query(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM (SELECT * FROM %s WHERE %s) c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s)", keyTexts(ref.columns), rowsOf(ref.from),
+		condition, strings.Join(there, " AND "), rowsOf(ref.to), strings.Join(same, " AND ")))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[[]string])
 }
 
 // keyTexts is an array of the texts of columns.
@@ -116,3 +136,12 @@ func keyTexts(columns []string) string {
 }
 
 func name(t *pgmodel.Table) string { return pgmodel.Qualified(t.ID.Schema, t.ID.Name) }
+
+// rowsOf is a table to read from, with its partitions and without the tables that inherit from it,
+// which no foreign key is about.
+func rowsOf(t *pgmodel.Table) string {
+	if t.PartitionBy != nil {
+		return name(t)
+	}
+	return "ONLY " + name(t)
+}

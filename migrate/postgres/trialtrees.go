@@ -83,25 +83,30 @@ func leavesOf(s *schema.Schema) map[schema.Key][]schema.Key {
 		if !ok || t.ID.Kind != schema.KindTable {
 			continue
 		}
-		top := t
-		for top.PartitionOf != (schema.Key{}) {
-			above, ok := s.Get(top.PartitionOf).(*pgmodel.Table)
-			if !ok {
-				break
-			}
-			top = above
-		}
-		if list[top.ID] == nil {
-			list[top.ID] = []schema.Key{}
+		top := topmost(t, s)
+		if list[top] == nil {
+			list[top] = []schema.Key{}
 		}
 		if holdsRows(t) {
-			list[top.ID] = append(list[top.ID], t.ID)
+			list[top] = append(list[top], t.ID)
 		}
 	}
 	for _, leaves := range list {
 		slices.SortFunc(leaves, schema.CompareKeys)
 	}
 	return list
+}
+
+// topmost is the table that a table is a partition of, directly or not; itself if it is of none.
+func topmost(t *pgmodel.Table, s *schema.Schema) schema.Key {
+	for t.PartitionOf != (schema.Key{}) {
+		above, ok := s.Get(t.PartitionOf).(*pgmodel.Table)
+		if !ok {
+			break
+		}
+		t = above
+	}
+	return t.ID
 }
 
 // comparedBefore reports whether a table before the plan is compared: as a whole, or as one with

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -18,8 +19,33 @@ import (
 type sampling struct {
 	*run
 	schema *schema.Schema
-	rowid  map[string]string // the name of the rowid of each table that can be sampled
-	keep   map[string]string // the temporary table with the rowids that stay
+	chosen map[string]*chosenRows // of the tables that are sampled; the others stay whole
+}
+
+// chosenRows are the rows of a table that stay: the keys of them, numbered in the order in which
+// they were chosen. What the rows up to a number refer to is chosen already.
+type chosenRows struct {
+	keep      string   // the temporary table of the keys, whose number is n and whose columns are k0, k1, …
+	key       []string // what identifies a row
+	seen, all int64    // numbers
+}
+
+// kept lists the columns of the keys that are kept.
+func (c *chosenRows) kept() string {
+	var list []string
+	for i := range c.key {
+		list = append(list, fmt.Sprintf("k%d", i))
+	}
+	return strings.Join(list, ", ")
+}
+
+// keyOf lists what identifies a row of a table.
+func (c *chosenRows) keyOf(alias string) string {
+	var list []string
+	for _, name := range c.key {
+		list = append(list, alias+"."+quote(name))
+	}
+	return strings.Join(list, ", ")
 }
 
 // sampleRows deletes what is no part of a sample.
@@ -29,8 +55,8 @@ func sampleRows(ctx context.Context, path string, rows int64) error {
 		return err
 	}
 	defer conn.close()
-	w := &sampling{&run{conn: conn.Conn}, s, map[string]string{}, map[string]string{}}
-	err = errors.Join(w.choose(ctx, rows))
+	w := &sampling{&run{conn: conn.Conn}, s, map[string]*chosenRows{}}
+	err = w.choose(ctx, rows)
 	if err == nil {
 		err = w.complete(ctx)
 	}
@@ -46,26 +72,28 @@ func sampleRows(ctx context.Context, path string, rows int64) error {
 	return nil
 }
 
-// choose begins with the first rows of each table. A table whose rows have no number stays whole.
+// choose begins with the first rows of each table. A table whose columns hide every name of its
+// rowid stays whole.
 func (w *sampling) choose(ctx context.Context, rows int64) error {
 	if _, err := w.conn.ExecContext(ctx, "PRAGMA foreign_keys=OFF"); err != nil {
 		return err
 	}
-	for o := range w.schema.All() {
-		t, ok := o.(*litemodel.Table)
-		if !ok || t.Options != nil && t.Options.WithoutRowID {
+	for t := range w.tables() {
+		if t.Options != nil && t.Options.WithoutRowID {
 			continue
 		}
 		l, err := w.layout(ctx, t.Folded)
 		if err != nil {
 			return err
 		}
-		if len(l.identity) != 1 {
+		if len(l.identity) == 0 {
 			continue
 		}
-		w.rowid[t.Folded], w.keep[t.Folded] = quote(l.identity[0]), fmt.Sprintf("temp.keep_%d", len(w.keep))
-		for _, sql := range []string{"CREATE TABLE " + w.keep[t.Folded] + " (id INTEGER PRIMARY KEY)",
-			fmt.Sprintf("INSERT INTO %s SELECT %s FROM main.%s LIMIT %d", w.keep[t.Folded], w.rowid[t.Folded], quote(t.Folded), rows)} {
+		c := &chosenRows{keep: fmt.Sprintf("temp.keep_%d", len(w.chosen)), key: l.identity}
+		w.chosen[t.Folded] = c
+		for _, sql := range []string{
+			fmt.Sprintf("CREATE TABLE %s (n INTEGER PRIMARY KEY, %s, UNIQUE (%[2]s))", c.keep, c.kept()),
+			fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM main.%s AS t LIMIT %d", c.keep, c.kept(), c.keyOf("t"), quote(t.Folded), rows)} {
 			if _, err := w.conn.ExecContext(ctx, sql); err != nil {
 				return err
 			}
@@ -74,22 +102,32 @@ func (w *sampling) choose(ctx context.Context, rows int64) error {
 	return nil
 }
 
-// complete adds what the chosen rows refer to, until nothing is missing.
-func (w *sampling) complete(ctx context.Context) error {
-	for {
-		added := int64(0)
+// tables are the tables of the copy that keep rows of their own.
+func (w *sampling) tables() iter.Seq[*litemodel.Table] {
+	return func(yield func(*litemodel.Table) bool) {
 		for o := range w.schema.All() {
-			t, ok := o.(*litemodel.Table)
-			if !ok {
+			if t, ok := o.(*litemodel.Table); ok && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// complete adds what the chosen rows refer to, until nothing is missing. Each round looks only at the
+// rows that were chosen since the last one: a chain of references is as many rounds as it is long.
+func (w *sampling) complete(ctx context.Context) error {
+	for first := true; ; first = false {
+		added := int64(0)
+		for t := range w.tables() {
+			c := w.chosen[t.Folded]
+			if len(t.ForeignKeys) == 0 || c == nil && !first {
 				continue
 			}
-			for _, fk := range t.ForeignKeys {
-				n, err := w.addReferenced(ctx, t, fk)
-				if err != nil {
-					return err
-				}
-				added += n
+			n, err := w.follow(ctx, t, c)
+			if err != nil {
+				return err
 			}
+			added += n
 		}
 		if added == 0 {
 			return nil
@@ -97,10 +135,32 @@ func (w *sampling) complete(ctx context.Context) error {
 	}
 }
 
-// addReferenced adds the rows that one foreign key of the chosen rows refers to.
-func (w *sampling) addReferenced(ctx context.Context, t *litemodel.Table, fk *litemodel.ForeignKey) (int64, error) {
+// follow adds what the rows of a table refer to: the ones that no round has looked at, or all of a
+// table that stays whole. The number of rows that it adds comes back.
+func (w *sampling) follow(ctx context.Context, t *litemodel.Table, c *chosenRows) (added int64, err error) {
+	if c != nil {
+		if c.all, err = w.number(ctx, "SELECT coalesce(max(n), 0) FROM "+c.keep); err != nil || c.all == c.seen {
+			return 0, err
+		}
+	}
+	for _, fk := range t.ForeignKeys {
+		n, err := w.addReferenced(ctx, t, c, fk)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
+	if c != nil {
+		c.seen = c.all
+	}
+	return added, nil
+}
+
+// addReferenced adds the rows that one foreign key refers to. The terms say as SQLite does which these
+// are: by the affinity and the collation of the column that is referred to (foreignkeys.html).
+func (w *sampling) addReferenced(ctx context.Context, t *litemodel.Table, c *chosenRows, fk *litemodel.ForeignKey) (int64, error) {
 	to := litemodel.TableOf(w.schema, fk.References)
-	if to == nil || w.keep[to.Folded] == "" {
+	if to == nil || w.chosen[to.Folded] == nil {
 		return 0, nil
 	}
 	target := fk.RefColumns
@@ -112,15 +172,18 @@ func (w *sampling) addReferenced(ctx context.Context, t *litemodel.Table, fk *li
 	if len(target) != len(fk.Columns) { // SQLite calls it a mismatch, and it refers to nothing
 		return 0, nil
 	}
+	var from string
 	var terms []string
-	for i, c := range fk.Columns {
-		terms = append(terms, "p."+quote(target[i])+" = c."+quote(c))
+	if c != nil {
+		from = c.keep + " AS k CROSS JOIN "
+		terms = append(terms, fmt.Sprintf("k.n > %d AND k.n <= %d AND (%s) = (%s)", c.seen, c.all, c.keyOf("c"), c.kept()))
 	}
-	if w.keep[t.Folded] != "" {
-		terms = append(terms, fmt.Sprintf("c.%s IN (SELECT id FROM %s)", w.rowid[t.Folded], w.keep[t.Folded]))
+	for i, name := range fk.Columns {
+		terms = append(terms, "p."+quote(target[i])+" = +c."+quote(name))
 	}
-	result, err := w.conn.ExecContext(ctx, fmt.Sprintf("INSERT OR IGNORE INTO %s SELECT p.%s FROM main.%s AS c JOIN main.%s AS p ON %s",
-		w.keep[to.Folded], w.rowid[to.Folded], quote(t.Folded), quote(to.Folded), strings.Join(terms, " AND ")))
+	into := w.chosen[to.Folded]
+	result, err := w.conn.ExecContext(ctx, fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) SELECT %s FROM %smain.%s AS c CROSS JOIN main.%s AS p WHERE %s",
+		into.keep, into.kept(), into.keyOf("p"), from, quote(t.Folded), quote(to.Folded), strings.Join(terms, " AND ")))
 	if err != nil {
 		return 0, err
 	}
@@ -145,8 +208,8 @@ func (w *sampling) deleteRest(ctx context.Context) error {
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
-	for table, keep := range w.keep {
-		statements = append(statements, fmt.Sprintf("DELETE FROM main.%s WHERE %s NOT IN (SELECT id FROM %s)", quote(table), w.rowid[table], keep))
+	for table, c := range w.chosen {
+		statements = append(statements, fmt.Sprintf("DELETE FROM main.%s AS t WHERE (%s) NOT IN (SELECT %s FROM %s)", quote(table), c.keyOf("t"), c.kept(), c.keep))
 	}
 	for _, sql := range append(statements, again...) {
 		if _, err := w.conn.ExecContext(ctx, sql); err != nil {
