@@ -6,6 +6,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -18,8 +19,9 @@ type Trial struct {
 	Rows        int64       // in these tables before the first step
 	Sample      int64       // the most rows of a table, beside what references ask for; 0 for all
 	Differences []Difference
-	Problem     string   // what is wrong with the result, or with a step; "" for nothing
-	Notes       []string // what the copy does not have
+	Problem     string                // what is wrong with the result, or with a step; "" for nothing
+	Notes       []string              // what the copy does not have
+	Names       map[schema.Key]string // of objects that are spelled otherwise than their keys
 	Duration    time.Duration
 }
 
@@ -88,14 +90,79 @@ func (t *Trial) Fault() string {
 	}
 	for _, d := range t.Differences {
 		if !d.Claimed {
-			return d.String() + ", and no step says so"
+			return t.Describe(d) + ", and no step says so"
 		}
 	}
 	return ""
 }
 
-// String reads "table users: values of name changed in 3 rows".
-func (d Difference) String() string {
+// Spell keeps how the objects of the steps and the differences are spelled in the first of some
+// schemas that has them.
+func (t *Trial) Spell(p *Plan, schemas ...*schema.Schema) {
+	t.Names = map[schema.Key]string{}
+	keep := func(k schema.Key) {
+		for _, s := range schemas {
+			if name := spelled(s, k); name != "" {
+				if name != k.Object() {
+					t.Names[k] = name
+				}
+				return
+			}
+		}
+	}
+	for i := range p.Steps {
+		keep(p.Steps[i].Key)
+	}
+	for _, d := range t.Differences {
+		keep(d.Table)
+		if d.Column != "" {
+			keep(columnKey(d.Table, d.Column))
+		}
+	}
+}
+
+// spelled is the name of an object as a schema spells it; "" where it does not have it.
+func spelled(s *schema.Schema, k schema.Key) string {
+	if !k.IsPart() {
+		if o := s.Get(k); o != nil {
+			return schema.Key{Kind: k.Kind, Schema: k.Schema, Name: o.Display()}.Object()
+		}
+		return ""
+	}
+	table, ok := s.Get(schema.TableOfPart(k)).(schema.Composite)
+	if !ok {
+		return ""
+	}
+	for _, part := range table.Parts() {
+		if part.Key() == k && part.Display() != "" {
+			k.Name = part.Display()
+		}
+	}
+	k.Table = table.Display()
+	return k.Object()
+}
+
+// Name is the name of an object as it is spelled.
+func (t *Trial) Name(k schema.Key) string {
+	if name, ok := t.Names[k]; ok {
+		return name
+	}
+	return k.Object()
+}
+
+// Describe reads "table Users: values of Name changed in 3 rows".
+func (t *Trial) Describe(d Difference) string {
+	column := d.Column
+	if name, ok := t.Names[columnKey(d.Table, d.Column)]; ok {
+		column = name[strings.LastIndex(name, ".")+1:]
+	}
+	return d.describe(t.Name(d.Table), column)
+}
+
+// String is Describe with the names of keys.
+func (d Difference) String() string { return d.describe(d.Table.Object(), d.Column) }
+
+func (d Difference) describe(table, column string) string {
 	rows := fmt.Sprintf("%d rows", d.Count)
 	switch d.Count {
 	case 1:
@@ -103,7 +170,7 @@ func (d Difference) String() string {
 	case -1:
 		rows = "rows"
 	}
-	table := "table " + d.Table.Object()
+	table = "table " + table
 	switch d.Kind {
 	case RowsMissing:
 		return table + ": " + rows + " missing"
@@ -112,8 +179,8 @@ func (d Difference) String() string {
 	case TableDropped:
 		return table + ": dropped with " + rows
 	}
-	if d.Column == "" {
+	if column == "" {
 		return table + ": values changed in " + rows
 	}
-	return table + ": values of " + d.Column + " changed in " + rows
+	return table + ": values of " + column + " changed in " + rows
 }

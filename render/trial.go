@@ -38,7 +38,7 @@ func Trial(w io.Writer, p *plan.Plan, trial *plan.Trial, st Style) {
 				tail += "; …"
 			}
 		}
-		fmt.Fprintln(w, "  "+lead+Escape(d.String()+tail))
+		fmt.Fprintln(w, "  "+lead+Escape(trial.Describe(d)+tail))
 	}
 	for _, note := range trial.Notes {
 		fmt.Fprintln(w, "  "+st.Dim("note: "+Escape(note)))
@@ -88,7 +88,7 @@ func writeTrialSteps(w io.Writer, p *plan.Plan, trial *plan.Trial) {
 		if s.Result == plan.StepNotRun {
 			took = ""
 		}
-		row(Escape(strconv.Itoa(i+1)+" "+string(p.Steps[i].Kind)+" "+p.Steps[i].Key.Object()), string(s.Result), took,
+		row(Escape(strconv.Itoa(i+1)+" "+string(p.Steps[i].Kind)+" "+trial.Name(p.Steps[i].Key)), string(s.Result), took,
 			Escape(orDash(s.Locks)), Escape(orDash(s.Rewritten)))
 	}
 	_ = table.Flush()

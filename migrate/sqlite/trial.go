@@ -136,6 +136,7 @@ func (t *trial) compareRows(ctx context.Context, failed bool) error {
 	c := &rowComparison{trial: t, before: &run{conn: was.Conn, seed: maphash.MakeSeed()}}
 	stored := storedTables(from)
 	t.out.Tables = len(stored)
+	defer func() { t.out.Spell(t.plan, t.plan.Want, from) }()
 	if failed {
 		return c.count(ctx, stored)
 	}

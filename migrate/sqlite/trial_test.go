@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,5 +197,27 @@ CREATE TRIGGER no BEFORE DELETE ON person BEGIN SELECT raise(ABORT, 'no'); END;
 	// 5 pets, 5 persons and the bosses up to the next ten, the countries of all and 5
 	if err != nil || out.Failed() || out.Rows != 5+20+25 {
 		t.Errorf("%v %+v", err, out)
+	}
+}
+
+// Names are reported as they are spelled.
+func TestTrialSpellsNames(t *testing.T) {
+	path := database(t, `CREATE TABLE Album (Id INTEGER PRIMARY KEY, Title TEXT, Year); CREATE TABLE Gone (a)`, "INSERT INTO Album VALUES (1, 'x', 'y')")
+	p := prepared(t, path, "3.54.1", `CREATE TABLE Album (Id INTEGER PRIMARY KEY, Title TEXT, Year INT); CREATE INDEX ByTitle ON Album (Title)`)
+	p.Steps[0].Statements = append(p.Steps[0].Statements, plan.Statement{SQL: "UPDATE Album SET Title = 'z'"})
+	out, err := Try(context.Background(), p, TrialOptions{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for i, s := range p.Steps {
+		names = append(append(names, out.Name(s.Key)), out.Steps[i].Rewritten...)
+	}
+	for _, d := range out.Differences {
+		names = append(names, out.Describe(d))
+	}
+	slices.Sort(names)
+	if got := strings.Join(names, "; "); got != "Album; Album; ByTitle; Gone; table Album: values of Title changed in 1 row; table Gone: dropped with 0 rows" {
+		t.Errorf("got %s", got)
 	}
 }

@@ -79,9 +79,6 @@ func (w *sampling) choose(ctx context.Context, rows int64) error {
 		return err
 	}
 	for t := range w.tables() {
-		if t.Options != nil && t.Options.WithoutRowID {
-			continue
-		}
 		l, err := w.layout(ctx, t.Folded)
 		if err != nil {
 			return err

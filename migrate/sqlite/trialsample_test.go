@@ -74,3 +74,17 @@ CREATE TABLE visit (id INTEGER PRIMARY KEY, place INTEGER REFERENCES place, up N
 		}
 	}
 }
+
+// Tables whose rows have no number are sampled by their keys.
+func TestSampleOfTablesWithoutRowID(t *testing.T) {
+	path := database(t, `CREATE TABLE word (lang TEXT COLLATE NOCASE, text, root, PRIMARY KEY (text, lang), FOREIGN KEY (lang, root) REFERENCES word (lang, text)) WITHOUT ROWID;
+CREATE TABLE note (id INTEGER PRIMARY KEY, lang, text, FOREIGN KEY (lang, text) REFERENCES word (lang, text));
+CREATE UNIQUE INDEX other_way ON word (lang, text)`,
+		"INSERT INTO word VALUES ('en', 'a', NULL), ('en', 'b', NULL), ('En', x'01', 7), ('de', 1, NULL), ('EN', 7, 'a'), ('fr', 7, NULL)",
+		"INSERT INTO note VALUES (1, 'eN', x'01')")
+	for table, want := range map[string]int64{"word": 4, "note": 1} { // the first, and the one of the note with what it refers to
+		if left, _ := sampled(t, path, table, 1); left != want {
+			t.Errorf("%s: %d rows, want %d", table, left, want)
+		}
+	}
+}
