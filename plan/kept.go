@@ -43,6 +43,7 @@ type KeptTable struct {
 	Columns  []KeptColumn
 	Dropped  bool // it is not there after the plan
 	Claimed  bool // a step says that rows go
+	Grows    bool // and here that rows are added
 }
 
 // KeptColumn is a column that is there before and after a plan.

@@ -86,7 +86,10 @@ type Step struct {
 	After      []Wait      `json:"after,omitempty"`  // the earlier steps that it must come after
 	Includes   []Included  `json:"includes,omitempty"`
 	Renames    []Renamed   `json:"-"` // all at once
-	Probes     []Probe     `json:"-"`
+	Writes     []Written   `json:"-"` // of a statement of a migration: the rows that it writes, as the tables are called then
+
+	WritesAnything bool    `json:"-"` // what such a statement writes is not known
+	Probes         []Probe `json:"-"`
 }
 
 // Included is one of the columns that a step is about, or an object that it drops together with

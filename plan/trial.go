@@ -15,6 +15,7 @@ import (
 // Trial reports a run of a plan on a copy with rows.
 type Trial struct {
 	Steps       []TrialStep // as many as the plan has
+	Files       int         // of migrations, whose statements the steps are; 0 for a plan
 	Tables      int         // that were copied and compared
 	Rows        int64       // in these tables before the first step
 	Sample      int64       // the most rows of a table, beside what references ask for; 0 for all
@@ -82,7 +83,7 @@ func (t *Trial) Failed() bool {
 func (t *Trial) Fault() string {
 	for i, s := range t.Steps {
 		if s.Result == StepFailed {
-			return fmt.Sprintf("step %d fails: %s", i+1, s.Error)
+			return fmt.Sprintf("%s %d fails: %s", t.Word(), i+1, s.Error)
 		}
 	}
 	if t.Problem != "" {
@@ -90,10 +91,18 @@ func (t *Trial) Fault() string {
 	}
 	for _, d := range t.Differences {
 		if !d.Claimed {
-			return t.Describe(d) + ", and no step says so"
+			return t.Describe(d) + ", and no " + t.Word() + " says so"
 		}
 	}
 	return ""
+}
+
+// Word names a step: that of a plan, or a statement of a migration.
+func (t *Trial) Word() string {
+	if t.Files > 0 {
+		return "statement"
+	}
+	return "step"
 }
 
 // Spell keeps how the objects of the steps and the differences are spelled in the first of some

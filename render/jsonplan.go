@@ -17,7 +17,7 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 		Dialect: string(p.Dialect), Target: p.Target, Runner: p.Runner,
 		From: sideJSON{in.From, p.From}, To: sideJSON{in.To, p.To},
 		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: blocksJSON(p.Blocks), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: NotesJSON(p.Notes),
-		Rehearsal: trialToJSON(in.Trial), Script: runnable(p, script, in),
+		Rehearsal: trialToJSON(p, in.Trial), Script: runnable(p, script, in),
 	}
 	for _, s := range p.Steps {
 		out.Steps = append(out.Steps, stepToJSON(s))

@@ -17,7 +17,7 @@ import (
 
 // Trial writes for people what came of a plan on a copy with rows.
 func Trial(w io.Writer, p *plan.Plan, trial *plan.Trial, st Style) {
-	ended := "every step worked"
+	ended := "every " + trial.Word() + " worked"
 	if trial.Failed() {
 		ended = st.Red("failed")
 	}
@@ -29,8 +29,11 @@ func Trial(w io.Writer, p *plan.Plan, trial *plan.Trial, st Style) {
 	fmt.Fprintln(w, "  "+rowsLine(trial))
 	for _, d := range trial.Differences {
 		lead, tail := "  ", ", as the plan says"
-		if !d.Claimed {
-			lead, tail = "  "+st.Red("error")+" ", ", and no step says so"
+		switch {
+		case !d.Claimed:
+			lead, tail = "  "+st.Red("error")+" ", ", and no "+trial.Word()+" says so"
+		case trial.Files > 0:
+			tail = ", by the migrations"
 		}
 		if len(d.Keys) > 0 {
 			tail += ": " + strings.Join(d.Keys, "; ")
@@ -82,16 +85,21 @@ func writeTrialSteps(w io.Writer, p *plan.Plan, trial *plan.Trial) {
 		}
 		fmt.Fprintln(table, "  "+strings.Join(cells, "\t"))
 	}
-	row("step", "result", "time", "locks", "rewritten")
+	row(trial.Word(), "result", "time", "locks", "rewritten")
 	for i, s := range trial.Steps {
 		took := roundTime(s.Duration)
 		if s.Result == plan.StepNotRun {
 			took = ""
 		}
-		row(Escape(strconv.Itoa(i+1)+" "+string(p.Steps[i].Kind)+" "+trial.Name(p.Steps[i].Key)), string(s.Result), took,
+		row(Escape(strconv.Itoa(i+1)+" "+stepName(p, trial, i)), string(s.Result), took,
 			Escape(orDash(s.Locks)), Escape(orDash(s.Rewritten)))
 	}
 	_ = table.Flush()
+}
+
+// stepName reads "create table posts", and of a statement of a migration "migrations/2.sql:3 posts".
+func stepName(p *plan.Plan, t *plan.Trial, i int) string {
+	return strings.TrimSpace(string(p.Steps[i].Kind) + " " + t.Name(p.Steps[i].Key))
 }
 
 func orDash(list []string) string {
@@ -124,6 +132,7 @@ type trialJSON struct {
 }
 
 type trialStepJSON struct {
+	Name         string   `json:"name"`
 	Result       string   `json:"result"`
 	Error        string   `json:"error"`
 	Milliseconds float64  `json:"milliseconds"`
@@ -140,15 +149,18 @@ type differenceJSON struct {
 	Claims bool       `json:"claimed"`
 }
 
+// TrialJSON describes for machines how migrations ended on a copy.
+func TrialJSON(p *plan.Plan, t *plan.Trial) any { return trialToJSON(p, t) }
+
 // trialToJSON is the object of a plan's JSON; nil where no trial was asked for.
-func trialToJSON(t *plan.Trial) *trialJSON {
+func trialToJSON(p *plan.Plan, t *plan.Trial) *trialJSON {
 	if t == nil {
 		return nil
 	}
 	out := &trialJSON{Failed: t.Failed(), Problem: t.Problem, Sample: t.Sample, Tables: t.Tables, Rows: t.Rows, Milliseconds: milliseconds(t.Duration),
 		Steps: []trialStepJSON{}, Differences: []differenceJSON{}, Notes: orEmpty(t.Notes)}
-	for _, s := range t.Steps {
-		out.Steps = append(out.Steps, trialStepJSON{string(s.Result), s.Error, milliseconds(s.Duration), orEmpty(s.Locks), orEmpty(s.Rewritten)})
+	for i, s := range t.Steps {
+		out.Steps = append(out.Steps, trialStepJSON{stepName(p, t, i), string(s.Result), s.Error, milliseconds(s.Duration), orEmpty(s.Locks), orEmpty(s.Rewritten)})
 	}
 	for _, d := range t.Differences {
 		out.Differences = append(out.Differences, differenceJSON{string(d.Kind), objectToJSON(d.Table), d.Column, nonNegative(d.Count), orEmpty(d.Keys), d.Claimed})

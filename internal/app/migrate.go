@@ -15,10 +15,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/plan"
 )
 
 // Migrations are a folder of migrations and the database that they are for.
@@ -102,6 +105,8 @@ type MigrateResult struct {
 	Before  int           // how many were applied before
 	Pending []folder.File // what was pending
 	Applied int           // how many this run has applied; the rest of a run without error was applied by others
+	Steps   *plan.Plan    // of a rehearsal: the statements of the pending migrations
+	Trial   *plan.Trial   // what came of it on a copy with rows; nil where none was asked for
 }
 
 // Migrate applies the pending migrations.
@@ -115,29 +120,68 @@ func Migrate(ctx context.Context, o MigrateOptions) (*MigrateResult, error) {
 	}
 	out := &MigrateResult{Before: len(st.Applied), Pending: st.Pending}
 	if err := o.refuse(ctx, *st); err != nil || len(st.Pending) == 0 || o.DryRun {
-		if err == nil && !o.DryRun && len(st.Applied) > 0 && o.Events.Warn != nil {
+		if err == nil && !o.DryRun && !o.Plan.Rehearse && len(st.Applied) > 0 && o.Events.Warn != nil {
 			for _, text := range clearLeftovers(ctx, o.Plan.Target, o.Database, o.Run.Wait) {
 				o.Events.Warn(text)
 			}
 		}
 		return out, err
 	}
+	if o.Plan.Rehearse {
+		return out, o.rehearse(ctx, *st, out)
+	}
 	if o.Approve != nil {
 		if err := o.Approve(ctx, len(st.Pending)); err != nil {
 			return nil, err
 		}
 	}
-	work, err := o.Plan.Replayer().Work(ctx, *st)
-	if work != nil {
-		for _, opaque := range work.Opaque {
-			o.Notify.Opaque(opaque)
-		}
-	}
+	jobs, err := o.jobs(ctx, *st)
 	if err != nil {
 		return out, err
 	}
-	out.Applied, err = o.execute(ctx, o.Run, work.Jobs, o.Events)
+	out.Applied, err = o.execute(ctx, o.Run, jobs, o.Events)
 	return out, err
+}
+
+// jobs are the pending migrations, ready to run.
+func (o MigrateOptions) jobs(ctx context.Context, st journal.Status) ([]migrate.FileJob, error) {
+	work, err := o.Plan.Replayer().Work(ctx, st)
+	if work == nil {
+		return nil, err
+	}
+	for _, opaque := range work.Opaque {
+		o.Notify.Opaque(opaque)
+	}
+	return work.Jobs, err
+}
+
+// BegunError is a migration that cannot be rehearsed, since some of its steps are in the database.
+type BegunError struct{ Name string }
+
+// Error says what to do.
+func (e *BegunError) Error() string {
+	return "a part of " + e.Name + " is applied, and only its rest would run: finish it by migrate without --rehearse"
+}
+
+// rehearse runs the pending migrations on a copy of the database with its rows.
+func (o MigrateOptions) rehearse(ctx context.Context, st journal.Status, out *MigrateResult) error {
+	target, ok := o.Plan.Target.(engine.FileRehearser)
+	if !ok {
+		return &NoRehearsalError{o.Name}
+	}
+	if len(st.Started) > 0 {
+		return &BegunError{st.Started[0].File.Name}
+	}
+	jobs, err := o.jobs(ctx, st)
+	if err != nil {
+		return err
+	}
+	out.Steps, out.Trial, err = target.TryFiles(ctx, o.Run.Files(jobs, o.Plan, o.Events),
+		engine.TrialOptions{Database: o.Database, Scratch: o.Plan.Scratch, Sample: o.Plan.Sample, Patience: o.Plan.Patience, Progress: o.Events.Progress})
+	if err == nil && out.Trial.Failed() {
+		err = &FailedTrialError{out.Trial.Fault()}
+	}
+	return err
 }
 
 // UpTo are the pending migrations up to the last one to run.

@@ -68,7 +68,7 @@ type NoRehearsalError struct{ Database string }
 
 // Error names it.
 func (e *NoRehearsalError) Error() string {
-	return e.Database + " cannot be copied with its rows, and a plan is rehearsed on such a copy"
+	return e.Database + " cannot be copied with its rows, and a rehearsal needs such a copy"
 }
 
 // FailedTrialError is a plan that does not do what it says, as a copy with rows has shown.

@@ -93,6 +93,15 @@ func rehearseFlags() []cli.Flag {
 	}
 }
 
+// rehearseFilesFlags are those of a command whose migrations can be run on such a copy.
+func rehearseFilesFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.BoolFlag{Name: "rehearse", Usage: "run the pending migrations on a copy of the database with its rows, and change nothing: each statement with its time and locks, and all rows compared; the copy is removed again"},
+		&cli.Int64Flag{Name: "sample", Usage: "rehearse with at most `N` rows of each table, and the rows that these refer to (default: all rows)"},
+		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to rehearse on, in a scratch database that is dropped again (PostgreSQL)"},
+	}
+}
+
 // defaultMigrations is the folder where none is named.
 const defaultMigrations = "migrations"
 

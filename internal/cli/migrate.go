@@ -26,10 +26,10 @@ func migrateCommand() *cli.Command {
 			"Pending migrations are applied in the order of their numbers, each in a transaction together with its entry in the\n" +
 			"database's journal. Before the first one the database must have the schema that the migrations before it lead to,\n" +
 			"and after each the one that it leads to, or it is rolled back. A migration that no transaction can hold is continued\n" +
-			"by the next run. With nothing pending no lock is taken and nothing is written. Exit status: 0 all are applied;\n" +
-			"1 a statement failed; 3 refused: edited, out of order, or the database differs from its migrations; 75 locked,\n" +
-			"interrupted or not there yet: run again.",
-		Flags: append(migrationFlags(),
+			"by the next run. With nothing pending no lock is taken and nothing is written. --rehearse runs them on a copy with\n" +
+			"the rows, and changes nothing. Exit status: 0 all are applied; 1 a statement failed; 3 refused: edited, out of\n" +
+			"order, or the database differs from its migrations; 75 locked, interrupted or not there yet: run again.",
+		Flags: append(slices.Concat(migrationFlags(), rehearseFilesFlags()),
 			&cli.StringFlag{Name: "to", Usage: "stop after the migration with this `ID`"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for a server that starts, for locks, and for others that migrate"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
@@ -48,6 +48,12 @@ func runMigrate(s *session) error {
 	if err := s.checkValues("on-drift", "error", "warn"); err != nil {
 		return err
 	}
+	if err := s.checkSample(); err != nil {
+		return err
+	}
+	if s.Bool("rehearse") && s.Bool("dry-run") {
+		return &usage{msg: "--dry-run runs nothing, and --rehearse runs the migrations on a copy", hint: "leave out one of them"}
+	}
 	if err := s.checkValues("out-of-order", "error", "if-commutes", "apply"); err != nil {
 		return err
 	}
@@ -56,15 +62,19 @@ func runMigrate(s *session) error {
 
 // migrate brings the database that the flags name up to date.
 func (s *session) migrate(r *runReport) error {
-	if _, _, err := s.writtenDatabase(true); err != nil {
-		return err
+	if !s.Bool("rehearse") {
+		if _, _, err := s.writtenDatabase(true); err != nil {
+			return err
+		}
 	}
 	m, err := s.existingMigrations()
 	if err != nil {
 		return err
 	}
 	r.Database = m.Name
-	s.noteAbsent(m)
+	if !s.Bool("rehearse") {
+		s.noteAbsent(m)
+	}
 	return s.migrateAll(s.Context.Context, m)
 }
 
@@ -90,7 +100,8 @@ func (s *session) migrateAll(ctx context.Context, m app.Migrations) error {
 		RefuseMore: s.Bool("strict"), DryRun: s.Bool("dry-run"), Approve: s.approveMigrations, Events: s.run.watch(s.events(ctx, bar, "applied"))})
 	bar.close()
 	if done != nil {
-		s.run.pending(done.Pending, err == nil)
+		s.run.pending(done.Pending, err == nil && !s.Bool("rehearse"))
+		s.printTrial(done)
 	}
 	if err != nil {
 		return err
@@ -104,6 +115,7 @@ func (s *session) migrateAll(ctx context.Context, m app.Migrations) error {
 		}
 		s.run.Outcome = outcomeNothing
 		fmt.Fprintf(w, "Nothing to do: %s of %s %s applied.\n", app.Count(done.Before, "migration"), name, verb)
+	case s.Bool("rehearse"):
 	case s.Bool("dry-run"):
 		for _, f := range done.Pending {
 			fmt.Fprintf(w, "%s would be applied\n", app.Slashed(f.Path))
@@ -115,6 +127,15 @@ func (s *session) migrateAll(ctx context.Context, m app.Migrations) error {
 		fmt.Fprintf(w, "Applied %s to %s.\n", app.Count(done.Applied, "migration"), name)
 	}
 	return nil
+}
+
+// printTrial prints what came of migrations on a copy.
+func (s *session) printTrial(done *app.MigrateResult) {
+	if done.Trial == nil {
+		return
+	}
+	render.Trial(s.people(), done.Steps, done.Trial, s.style)
+	s.run.Rehearsal = render.TrialJSON(done.Steps, done.Trial)
 }
 
 // watch has what a run applies and warns of put into its report too.

@@ -44,11 +44,8 @@ func (s *session) checkPlanFlags() error {
 	if _, err := s.renames(); err != nil {
 		return err
 	}
-	switch n := s.Int64("sample"); {
-	case s.IsSet("sample") && !s.Bool("rehearse"):
-		return &usage{msg: "--sample is how much of a database a rehearsal copies", hint: "--rehearse --sample 1000"}
-	case n < 0 || n == 0 && s.IsSet("sample"):
-		return &usage{msg: fmt.Sprintf("--sample %d: want a number of rows", n)}
+	if err := s.checkSample(); err != nil {
+		return err
 	}
 	form, err := s.planForm()
 	if err != nil || !s.chosen {
@@ -117,6 +114,17 @@ func allowable() []string {
 // replayer folds migrations with the server for trials that the flags name.
 func (s *session) replayer() app.Replayer {
 	return app.Replayer{Target: s.target, Scratch: s.String("dev-db"), Patience: s.patience()}
+}
+
+// checkSample refuses a sample without a rehearsal.
+func (s *session) checkSample() error {
+	switch n := s.Int64("sample"); {
+	case s.IsSet("sample") && !s.Bool("rehearse"):
+		return &usage{msg: "--sample is how much of a database a rehearsal copies", hint: "--rehearse --sample 1000"}
+	case n < 0 || n == 0 && s.IsSet("sample"):
+		return &usage{msg: fmt.Sprintf("--sample %d: want a number of rows", n)}
+	}
+	return nil
 }
 
 // planInfo is printed beside a plan.

@@ -23,6 +23,7 @@ type runReport struct {
 	Steps      *int            `json:"steps,omitempty"`     // that apply has done
 	Created    *bool           `json:"created,omitempty"`   // the database is new
 	Plan       json.RawMessage `json:"plan,omitempty"`      // of apply: docs/plan.schema.json
+	Rehearsal  any             `json:"rehearsal,omitempty"` // of migrate: as in docs/plan.schema.json
 	Migrations []migrationJSON `json:"migrations,omitzero"` // that were pending for migrate; all of status
 	Pending    *int            `json:"pending,omitempty"`   // of status
 	Drift      []string        `json:"drift,omitzero"`      // of status

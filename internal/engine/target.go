@@ -104,6 +104,13 @@ type RowRehearser interface {
 	Try(ctx context.Context, p *plan.Plan, o TrialOptions) (*plan.Trial, error)
 }
 
+// FileRehearser is a target that can run migrations on a copy of a database with its rows.
+type FileRehearser interface {
+	// TryFiles runs them on such a copy, which is removed again. Their statements come back as the
+	// steps of a plan, with what came of each.
+	TryFiles(ctx context.Context, files *migrate.Files, o TrialOptions) (*plan.Plan, *plan.Trial, error)
+}
+
 // TrialOptions say what a plan is tried on.
 type TrialOptions struct {
 	Database string // that is copied

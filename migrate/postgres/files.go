@@ -94,6 +94,11 @@ var errConnection = errors.New("the connection is lost")
 
 func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
 	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress, Waiting: files.Waiting}
+	return migrateWith(ctx, o, scope, files)
+}
+
+// migrateWith carries out migrations with one connection.
+func migrateWith(ctx context.Context, o Options, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
 	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: (*schema.Scope)(scope)}, byHand: true}, files: files, first: true}
 	if err := m.open(ctx); err != nil {
 		return 0, err
@@ -351,7 +356,7 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 	if err := f.files.At(fmt.Sprintf("step %d of %s", g.first+1, f.job.Name)); err != nil {
 		return err
 	}
-	if err := f.runNonTransactional(ctx, g.first); err != nil {
+	if err := watchedBy(f.run.steps).alone(ctx, f.conn, g.first, func() error { return f.runNonTransactional(ctx, g.first) }); err != nil {
 		return err
 	}
 	if err := f.files.At(fmt.Sprintf("ran step %d of %s", g.first+1, f.job.Name)); err != nil {
@@ -361,11 +366,19 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 }
 
 func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
+	watch := watchedBy(f.run.steps)
+	if err := watch.begin(ctx, f.conn, g.first, g.end); err != nil {
+		return err
+	}
 	for i := g.first; i < g.end; i++ {
 		if err := f.files.At(fmt.Sprintf("step %d of %s", i+1, f.job.Name)); err != nil {
 			return err
 		}
+		start := time.Now()
 		if err := f.run.step(ctx, tx, i); err != nil {
+			return err
+		}
+		if err := watch.done(ctx, f.conn, i, time.Since(start)); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,7 @@ type trial struct {
 	source   string // URL of the database
 	name     string // of the scratch database
 	plan     *plan.Plan
+	rehearse func(context.Context) error // runs it on the copy
 	progress func(migrate.Event)
 	out      plan.Trial
 }
@@ -38,10 +39,15 @@ type trial struct {
 // of a table. A plan that does not do what it
 // says is no error: the trial reports it.
 func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, sample int64, progress func(migrate.Event)) (*plan.Trial, error) {
-	start := time.Now()
 	t := &trial{Scratch: s, source: url, plan: p, progress: progress}
-	t.out.Sample = sample
-	t.out.Steps = make([]plan.TrialStep, len(p.Steps))
+	t.rehearse, t.out.Sample = t.apply, sample
+	return t.all(ctx)
+}
+
+// all makes the copy, tries what is to be tried on it, and drops it.
+func (t *trial) all(ctx context.Context) (*plan.Trial, error) {
+	start := time.Now()
+	t.out.Steps = make([]plan.TrialStep, len(t.plan.Steps))
 	for i := range t.out.Steps {
 		t.out.Steps[i].Result = plan.StepNotRun
 	}
@@ -139,7 +145,7 @@ func (t *trial) inScratch(ctx context.Context, name string, source *pgx.Conn, fr
 	if err := rows.record(ctx); err != nil {
 		return err
 	}
-	if err := t.apply(ctx); err != nil || t.out.Problem != "" {
+	if err := t.rehearse(ctx); err != nil || t.out.Problem != "" {
 		return err
 	}
 	return rows.compare(ctx)
@@ -158,10 +164,14 @@ func (t *trial) connect(ctx context.Context) (*pgx.Conn, error) {
 	return conn, nil
 }
 
+// observer fills in the results of steps.
+func (t *trial) observer(steps []plan.TrialStep) *stepObserver {
+	return &stepObserver{out: steps, watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
+}
+
 // apply runs the plan. What fails by a fault of the plan is reported by the trial.
 func (t *trial) apply(ctx context.Context) error {
-	observer := &stepObserver{out: t.out.Steps, watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
-	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: observer})
+	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: t.observer(t.out.Steps)})
 	var step *migrate.StepError
 	var proof *migrate.ProofError
 	switch {

@@ -166,8 +166,10 @@ func (r *trialRows) compare(ctx context.Context) (err error) {
 	}
 	trees := newPartitionTrees(r.plan, r.from, r.to)
 	before, after := storedTables(r.from, trees.comparedBefore), storedTables(r.to, trees.comparedAfter)
+	writes := plan.NewWrites(r.plan, r.from, r.to, reach)
 	for _, k := range plan.Kept(r.plan, before, after) {
 		r.claimTypes(&k)
+		writes.Account(&k)
 		if trees.loses(k.Was) {
 			k.Claim()
 		}
@@ -266,7 +268,7 @@ func (r *trialRows) table(ctx context.Context, k plan.KeptTable, trees *partitio
 
 // byKey pairs rows by their key, counts what differs, and names some rows.
 func (r *trialRows) byKey(ctx context.Context, q *tableQuery) error {
-	differences := []plan.Difference{{Kind: plan.RowsMissing, Claimed: q.k.Claimed}, {Kind: plan.RowsAdded}}
+	differences := []plan.Difference{{Kind: plan.RowsMissing, Claimed: q.k.Claimed}, {Kind: plan.RowsAdded, Claimed: q.k.Grows}}
 	conditions := []string{"a.k IS NULL", "b.k IS NULL"}
 	for i, c := range q.k.Columns {
 		differences = append(differences, plan.Difference{Kind: plan.ValuesChanged, Column: c.Now, Claimed: c.Claimed})
@@ -355,7 +357,7 @@ func (r *trialRows) reportSums(q *tableQuery, was, cast, now []string) {
 		_, _ = fmt.Sscan(now[0], &after)
 		d := plan.Difference{Kind: plan.RowsMissing, Table: q.k.Now, Count: before - after, Claimed: q.k.Claimed}
 		if after > before {
-			d.Kind, d.Count, d.Claimed = plan.RowsAdded, after-before, false
+			d.Kind, d.Count, d.Claimed = plan.RowsAdded, after-before, q.k.Grows
 		}
 		r.add(d)
 		return

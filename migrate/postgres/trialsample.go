@@ -138,7 +138,7 @@ func keyTexts(columns []string) string {
 func name(t *pgmodel.Table) string { return pgmodel.Qualified(t.ID.Schema, t.ID.Name) }
 
 // rowsOf is a table to read from, with its partitions and without the tables that inherit from it,
-// which no foreign key is about.
+// since foreign keys are not about these.
 func rowsOf(t *pgmodel.Table) string {
 	if t.PartitionBy != nil {
 		return name(t)

@@ -52,7 +52,9 @@ func (o *stepObserver) begin(ctx context.Context, conn *pgx.Conn, first, end int
 	for i := first; i < end; i++ {
 		o.out[i] = plan.TrialStep{Result: plan.StepNotRun}
 	}
-	o.held = map[lockedRelation]bool{}
+	if o.held, err = heldLocks(ctx, conn, conn.PgConn().PID()); err != nil { // by what comes before the first step
+		return err
+	}
 	o.known, err = relationFiles(ctx, conn)
 	return err
 }

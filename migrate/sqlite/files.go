@@ -35,17 +35,27 @@ type migration struct {
 	index int    // of the statement that runs
 	file  string // see Options
 	setup []string
+	ran   func(statement int, took time.Duration, err error) // called after each statement of a trial; nil for none
 }
 
 // Migrate carries out migrations on the file at path, each exactly once whoever else
 // does the same; a file that does not exist is made. It returns how many it applied.
 func Migrate(ctx context.Context, path string, files *migrate.Files) (applied int, err error) {
-	return migrateFiles(ctx, path, files, nil)
+	return migrateFiles(ctx, path, files, fileOptions{})
 }
 
-func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup []string) (applied int, err error) {
+// fileOptions are for trials and tests.
+type fileOptions struct {
+	setup []string // statements for each connection
+	ran   func(file, statement int, took time.Duration, err error)
+}
+
+func migrateFiles(ctx context.Context, path string, files *migrate.Files, o fileOptions) (applied int, err error) {
 	for i := range files.Jobs {
-		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now(), setup: setup}
+		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now(), setup: o.setup}
+		if o.ran != nil {
+			m.ran = func(statement int, took time.Duration, err error) { o.ran(i, statement, took, err) }
+		}
 		if err := Check(m.job); err != nil {
 			return applied, err
 		}
@@ -220,7 +230,12 @@ func (m *migration) statements(ctx context.Context) error {
 			return err
 		}
 		m.reportProgress(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
-		if _, err := m.conn.ExecContext(ctx, s.SQL); err != nil {
+		start := time.Now()
+		_, err := m.conn.ExecContext(ctx, s.SQL)
+		if m.ran != nil {
+			m.ran(i, time.Since(start), err)
+		}
+		if err != nil {
 			if busy(err) || ctx.Err() != nil {
 				return err
 			}

@@ -45,7 +45,7 @@ func TestDiskFullInMigrations(t *testing.T) {
 	full := 0
 	for limit := 80; limit > 4; limit-- {
 		path := dbtest.File(t, "")
-		_, err := migrateFiles(context.Background(), path, files, []string{fmt.Sprintf("PRAGMA max_page_count=%d", limit)})
+		_, err := migrateFiles(context.Background(), path, files, fileOptions{setup: []string{fmt.Sprintf("PRAGMA max_page_count=%d", limit)}})
 		var disk *migrate.DiskError
 		if errors.As(err, &disk) {
 			full++

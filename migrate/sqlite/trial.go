@@ -30,15 +30,25 @@ type TrialOptions struct {
 
 // Try runs a plan on a copy of a database with its rows. A plan that does not do what it says is
 // no error: the trial reports it.
-func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (_ *plan.Trial, err error) {
+func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (*plan.Trial, error) {
+	t := &trial{plan: p, TrialOptions: o}
+	t.execute = t.apply
+	return t.all(ctx)
+}
+
+// all makes the copies, tries what is to be tried on one of them, and removes them.
+func (t *trial) all(ctx context.Context) (_ *plan.Trial, err error) {
 	start := time.Now()
 	dir, remove, err := newTrialFolder()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	t := &trial{plan: p, TrialOptions: o, before: filepath.Join(dir, "before.db"), after: filepath.Join(dir, "after.db")}
-	t.out.Steps = make([]plan.TrialStep, len(p.Steps))
+	t.before, t.after = filepath.Join(dir, "before.db"), filepath.Join(dir, "after.db")
+	t.out.Steps = make([]plan.TrialStep, len(t.plan.Steps))
+	for i := range t.out.Steps {
+		t.out.Steps[i].Result = plan.StepNotRun
+	}
 	if err := t.run(ctx); err != nil {
 		return nil, fmt.Errorf("rehearsal on a copy: %w", err)
 	}
@@ -50,7 +60,8 @@ func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (_ *plan.Trial, err 
 type trial struct {
 	TrialOptions
 	plan          *plan.Plan
-	before, after string // files
+	execute       func(context.Context) (failed bool, err error) // runs it on the copy
+	before, after string                                         // files
 	out           plan.Trial
 }
 
@@ -67,7 +78,7 @@ func (t *trial) run(ctx context.Context) error {
 	if err := copyFile(t.before, t.after); err != nil {
 		return err
 	}
-	failed, err := t.apply(ctx)
+	failed, err := t.execute(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,9 +87,6 @@ func (t *trial) run(ctx context.Context) error {
 
 // apply runs the plan, and reports whether it failed by a fault of its own.
 func (t *trial) apply(ctx context.Context) (failed bool, err error) {
-	for i := range t.out.Steps {
-		t.out.Steps[i].Result = plan.StepNotRun
-	}
 	_, err = applyKnowing(ctx, t.plan, Options{Path: t.after, file: t.after, Progress: t.Progress, stepDone: t.stepDone})
 	var step *migrate.StepError
 	var proof *migrate.ProofError
@@ -136,8 +144,8 @@ func (t *trial) compareRows(ctx context.Context, failed bool) error {
 	c := &rowComparison{trial: t, before: &run{conn: was.Conn, seed: maphash.MakeSeed()}}
 	stored := storedTables(from)
 	t.out.Tables = len(stored)
-	defer func() { t.out.Spell(t.plan, t.plan.Want, from) }()
 	if failed {
+		t.out.Spell(t.plan, from)
 		return c.count(ctx, stored)
 	}
 	now, to, err := openCopy(ctx, t.after)
@@ -149,11 +157,14 @@ func (t *trial) compareRows(ctx context.Context, failed bool) error {
 	if _, err := now.ExecContext(ctx, "ATTACH ? AS "+beforeSchema, t.before); err != nil {
 		return err
 	}
+	writes := plan.NewWrites(t.plan, from, to, reach)
 	for _, k := range plan.Kept(t.plan, stored, storedTables(to)) {
+		writes.Account(&k)
 		if err := c.table(ctx, k); err != nil {
 			return err
 		}
 	}
+	t.out.Spell(t.plan, to, from)
 	return nil
 }
 

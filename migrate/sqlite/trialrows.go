@@ -162,7 +162,7 @@ func (c *rowComparison) withoutKey(k plan.KeptTable, was, now int64, from, to []
 		c.add(plan.Difference{Kind: plan.RowsMissing, Table: k.Now, Count: was - now, Claimed: k.Claimed})
 		return
 	case now > was:
-		c.add(plan.Difference{Kind: plan.RowsAdded, Table: k.Now, Count: now - was})
+		c.add(plan.Difference{Kind: plan.RowsAdded, Table: k.Now, Count: now - was, Claimed: k.Grows})
 		return
 	}
 	found := false
@@ -191,7 +191,7 @@ func (c *rowComparison) byKey(ctx context.Context, k plan.KeptTable, from, to []
 		return err
 	}
 	added := fmt.Sprintf("FROM %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE %s)", n, p, join)
-	if err := c.report(ctx, plan.Difference{Kind: plan.RowsAdded, Table: k.Now}, k.Identity, now, added); err != nil {
+	if err := c.report(ctx, plan.Difference{Kind: plan.RowsAdded, Table: k.Now, Claimed: k.Grows}, k.Identity, now, added); err != nil {
 		return err
 	}
 	for i, col := range k.Columns {

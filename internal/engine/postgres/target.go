@@ -98,6 +98,11 @@ func (Server) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*pl
 	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, o.Sample, o.Progress)
 }
 
+// TryFiles runs migrations on a copy of the database with its rows.
+func (Server) TryFiles(ctx context.Context, files *migrate.Files, o engine.TrialOptions) (*plan.Plan, *plan.Trial, error) {
+	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).TryFiles(ctx, o.Database, managedByFiles(), files, o.Sample)
+}
+
 // Replay runs migrations in a database that is dropped again.
 func (Server) Replay(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error) {
 	return scratchServer(server, patience).Replay(ctx, statements)
@@ -132,8 +137,11 @@ func (migrations) Events(ctx context.Context, database string, patience introspe
 
 // Migrate compares all schemas of the database with what the journal says of it.
 func (migrations) Migrate(ctx context.Context, database string, files *migrate.Files) (int, error) {
-	return executor.Migrate(ctx, database, &pgmodel.Scope{Schemas: []string{"*"}, Declared: true}, files)
+	return executor.Migrate(ctx, database, managedByFiles(), files)
 }
+
+// managedByFiles bounds the comparison of a database with its migrations.
+func managedByFiles() *pgmodel.Scope { return &pgmodel.Scope{Schemas: []string{"*"}, Declared: true} }
 
 func (migrations) Adopt(ctx context.Context, database string, patience introspect.Patience, list []journal.Entry) error {
 	return executor.Adopt(ctx, database, patience, list)

@@ -88,6 +88,11 @@ func (File) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan
 	return executor.Try(ctx, p, executor.TrialOptions{Path: o.Database, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
 }
 
+// TryFiles runs migrations on a copy of the file in a temporary folder.
+func (File) TryFiles(ctx context.Context, files *migrate.Files, o engine.TrialOptions) (*plan.Plan, *plan.Trial, error) {
+	return executor.TryFiles(ctx, files, executor.TrialOptions{Path: o.Database, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
+}
+
 // Clear drops the tables that a stopped script has left.
 func (File) Clear(ctx context.Context, database string, wait time.Duration) ([]string, error) {
 	return executor.Clear(ctx, executor.Options{Path: database, Wait: wait})

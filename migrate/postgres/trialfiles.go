@@ -1,0 +1,127 @@
+package postgres
+
+// A trial of migrations: the pending files are run by the executor of Migrate on a copy of the
+// database with its rows, which begins without a journal. What a statement writes is read of it, with
+// what the server then writes on its own account.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// TryFiles runs migrations on a copy of the database at url with its rows, or a sample of at most so
+// many rows of a table. Their statements come back as the steps of a plan. Migrations that fail are no
+// error: the trial reports it.
+func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files, sample int64) (*plan.Plan, *plan.Trial, error) {
+	steps := migrate.StepsOf(files.Jobs, bounds)
+	for i := range steps.Plan.Steps {
+		st := &steps.Plan.Steps[i]
+		st.WritesAnything = st.WritesAnything || callsFunctions(files.Jobs, steps, i)
+	}
+	t := &trial{Scratch: s, source: url, plan: steps.Plan, progress: files.Progress}
+	t.out.Sample, t.out.Files = sample, len(files.Jobs)
+	t.rehearse = func(ctx context.Context) error { return t.migrate(ctx, scope, *files, steps) }
+	out, err := t.all(ctx)
+	return steps.Plan, out, err
+}
+
+// bounds reports whether a statement begins or ends a transaction.
+func bounds(s schema.Statement) bool {
+	return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Begins || a.Verb == schema.Commits })
+}
+
+// callsFunctions reports whether a step is a query, which is there for what its functions do: that is
+// known where it sets the position of a sequence.
+func callsFunctions(jobs []migrate.FileJob, steps *migrate.FileSteps, step int) bool {
+	for file, job := range jobs {
+		for i, s := range job.Statements {
+			if steps.Step(file, i) != step {
+				continue
+			}
+			has := func(v schema.Verb) bool {
+				return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == v })
+			}
+			return has(schema.Selects) && !has(schema.Restarts) && !has(schema.Sets)
+		}
+	}
+	return false
+}
+
+// migrate runs the files, one after the other. What fails by a fault of theirs is reported by the trial.
+func (t *trial) migrate(ctx context.Context, scope *pgmodel.Scope, files migrate.Files, steps *migrate.FileSteps) error {
+	jobs := files.Jobs
+	files.Warn = func(text string) { t.out.Notes = append(t.out.Notes, text) }
+	files.Applied, files.Point = nil, nil
+	if files.Progress == nil {
+		files.Progress = func(migrate.Event) {}
+	}
+	for i := range jobs {
+		files.Jobs = jobs[i : i+1]
+		o := Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Progress: files.Progress, Waiting: files.Waiting,
+			steps: t.observer(t.out.Steps[steps.First[i]:steps.First[i+1]])}
+		_, err := migrateWith(ctx, o, scope, &files)
+		var statement *migrate.FileError
+		var end *migrate.WrongEndError
+		switch {
+		case err == nil:
+			continue
+		case ctx.Err() != nil:
+			return err
+		case errors.As(err, &statement):
+			t.out.Problem = fmt.Sprintf("%s failed", statement.Pos)
+		case errors.As(err, &end):
+			t.out.Problem = end.Error()
+		default:
+			return err
+		}
+		return nil
+	}
+	return nil
+}
+
+// reach finds what the server writes where a table is written: the other tables of its tree of
+// partitions, the tables that inherit from it, rows of tables that refer to it with an action, and
+// whatever triggers and rules do. What is no table can be anything.
+func reach(s *schema.Schema, w plan.Written) (also []plan.Written, known bool) {
+	written, ok := s.Get(w.Table).(*pgmodel.Table)
+	if !ok {
+		return nil, s.Get(w.Table) == nil
+	}
+	tree := topmost(written, s)
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *pgmodel.Trigger:
+			if o.Table == w.Table {
+				return nil, false
+			}
+		case *pgmodel.Rule:
+			if o.Table == w.Table {
+				return nil, false
+			}
+		case *pgmodel.Table:
+			if o.ID != w.Table && (topmost(o, s) == tree || slices.Contains(o.Inherits, w.Table)) {
+				more := w
+				more.Table = o.ID
+				also = append(also, more)
+			}
+			if slices.ContainsFunc(o.Constraints, func(c *pgmodel.Constraint) bool { return cascades(c, w) }) {
+				also = append(also, plan.Anything(o.ID))
+			}
+		}
+	}
+	return also, true
+}
+
+// cascades reports whether a foreign key has rows changed where the table that it refers to is written.
+func cascades(c *pgmodel.Constraint, w plan.Written) bool {
+	acts := func(action string) bool { return action != "" && action != "no action" && action != "restrict" }
+	rare := c.Extra()
+	return c.Kind == schema.KindForeign && c.References == w.Table && (w.Truncates || acts(rare.OnDelete) && w.Removes || acts(rare.OnUpdate) && !w.Keeps)
+}
