@@ -91,7 +91,7 @@ func TestTrialOfFilesFindsFaults(t *testing.T) {
 		files []string
 		want  string
 	}{
-		"a duplicate":        {[]string{"CREATE TABLE n (a);", "CREATE UNIQUE INDEX u ON owner (age > 0);"}, "statement 2 fails: UNIQUE constraint failed"},
+		"a duplicate":        {[]string{"CREATE TABLE n (a);", "CREATE UNIQUE INDEX u ON owner (age > 0);"}, "statement 2 fails: constraint failed: UNIQUE constraint failed"},
 		"rows are left out":  {[]string{"CREATE TABLE n (text TEXT); INSERT INTO n SELECT * FROM log WHERE text = 'a'; DROP TABLE log; ALTER TABLE n RENAME TO log;"}, "recreated and has 1 of its 2 rows"},
 		"rows lose a parent": {[]string{"DELETE FROM owner WHERE id = 1;"}, "refer to rows that are not there"},
 	} {
