@@ -42,16 +42,13 @@ func liveHeap() uint64 {
 	return now.HeapAlloc
 }
 
-// collected is an object that a collection finds dead. It has a pointer, since small objects without
-// one share their memory with others.
-type collected struct{ self *collected }
-
 // afterCollection calls do after each collection, from now on.
 func afterCollection(do func()) {
-	var again func(*collected)
-	again = func(*collected) {
-		do()
-		runtime.SetFinalizer(&collected{}, again)
+	var again func(*func())
+	again = func(do *func()) {
+		(*do)()
+		watched := *do
+		runtime.SetFinalizer(&watched, again) // nothing else refers to it, so that the next collection finds it dead
 	}
-	runtime.SetFinalizer(&collected{}, again)
+	runtime.SetFinalizer(&do, again)
 }
