@@ -29,7 +29,7 @@ func (p *Pass) near(a *Act, where func(int) bool, match func(*Act) bool, verbs [
 	return slices.ContainsFunc(verbs, func(v schema.Verb) bool { return slices.ContainsFunc(p.doing[doing{name, v}], matches) })
 }
 
-// doing is what acts do with a relation.
+// doing is a verb and the relation that acts with it are about.
 type doing struct {
 	relation string
 	verb     schema.Verb

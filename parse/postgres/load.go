@@ -30,6 +30,7 @@ func newLoader(env *Env, from *schema.Schema) *loader {
 		l.out = from.Clone()
 		for o := range from.All() {
 			l.register(o)
+			l.splitChecks(o)
 			if x, ok := o.(*pgmodel.Extension); ok && !l.known[x.ID.Name] {
 				l.addMembers(l.membersIn(x.ID.Name, x.Schema))
 			}

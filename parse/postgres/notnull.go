@@ -178,7 +178,6 @@ func (l *loader) inheritedNotNulls() {
 	}
 }
 
-// childTables are the tables that have parents.
 // mergedChecks sets the checks apart that child tables declare and their parents have as well.
 func (l *loader) mergedChecks() {
 	for child := range l.childTables() {
@@ -197,6 +196,17 @@ func (l *loader) mergedChecks() {
 	}
 }
 
+// splitChecks gives a table of an earlier fold the checks back that were set apart: it keeps them when its
+// parent loses its own.
+func (l *loader) splitChecks(o schema.Object) {
+	if t, ok := o.(*pgmodel.Table); ok && len(t.MergedChecks) > 0 {
+		t = l.mutable(t.ID).(*pgmodel.Table)
+		t.Constraints = append(t.Constraints, t.MergedChecks...)
+		t.MergedChecks = nil
+	}
+}
+
+// childTables are the tables that have parents.
 func (l *loader) childTables() map[schema.Key]bool {
 	children := map[schema.Key]bool{}
 	for _, list := range l.children {

@@ -137,7 +137,7 @@ func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
 			return err
 		}
 	}
-	if namesStatistics(s) { // ANALYZE makes the tables, which no statement may create
+	if namesStatistics(s) { // ANALYZE makes the tables, that no statement may create
 		virtual = append(virtual, "ANALYZE sqlite_schema")
 	}
 	return e.Exec(ctx, virtual...)

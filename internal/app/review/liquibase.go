@@ -110,7 +110,7 @@ func changesetsOf(text string) []changeset {
 	return out
 }
 
-// blanked is a text with a blank for every byte but those that end lines.
+// blanked is a text with a blank in place of each byte except the ends of lines.
 func blanked(text string) string {
 	out := []byte(text)
 	for i, c := range out {
