@@ -125,7 +125,10 @@ func (l *loader) alterParts(c *tableChange) error {
 	case pg.AlterTableType_AT_DropConstraint:
 		return c.dropConstraint()
 	case pg.AlterTableType_AT_ValidateConstraint:
-		return c.constraint(func(k *pgmodel.Constraint) { k.NotValid = false })
+		return c.constraint(func(k *pgmodel.Constraint) {
+			k.NotValid = false
+			c.l.validateBelow(c.t.ID, k)
+		})
 	case pg.AlterTableType_AT_AlterConstraint:
 		return c.alterConstraint()
 	}
@@ -277,6 +280,24 @@ func (c *tableChange) constraint(do func(*pgmodel.Constraint)) error {
 	}
 	do(k)
 	return nil
+}
+
+// validateBelow marks the checks of child tables valid that are copies of one of their parent: VALIDATE
+// CONSTRAINT of that reads the rows of all (ATExecValidateConstraint, tablecmds.c).
+func (l *loader) validateBelow(table schema.Key, c *pgmodel.Constraint) {
+	if c.Kind != schema.KindCheck || c.NoInherit {
+		return
+	}
+	for _, k := range l.children[table] {
+		t, ok := l.out.Get(k).(*pgmodel.Table)
+		if !ok {
+			continue
+		}
+		if own := t.Constraint(c.Name); own != nil && own.Kind == schema.KindCheck && own.NotValid {
+			l.mutable(k).(*pgmodel.Table).Constraint(c.Name).NotValid = false
+		}
+		l.validateBelow(k, c)
+	}
 }
 
 // checkAbove reports whether a table has a check of that name from one of its parents.

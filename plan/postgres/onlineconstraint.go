@@ -5,6 +5,8 @@ package postgres
 // in a transaction of its own (sql-altertable.html, "Notes").
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
@@ -34,9 +36,30 @@ func (w *planner) onlineConstraint(a *action) {
 	unchecked := *c
 	unchecked.NotValid = true
 	p.Do, p.Form = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), locks.Of(constraintForm(&unchecked))
+	if w.validatedAbove(c) {
+		return
+	}
 	valid := w.validate(c, node{opCreate, c.Key()})
 	if inherit := w.actions[node{opAlter, c.Table}]; inherit != nil && w.needsToInherit(c) { // INHERIT takes no check that is not valid
 		inherit.after = append(inherit.after, valid.node)
 		inherit.rank = rankTakeOver
 	}
+}
+
+// validatedAbove reports whether a check is a parent's as well that the plan adds and validates:
+// VALIDATE CONSTRAINT reads the child tables too (ATExecValidateConstraint, tablecmds.c).
+func (w *planner) validatedAbove(c *pgmodel.Constraint) bool {
+	if c.Kind != schema.KindCheck || w.reparented(c) {
+		return false
+	}
+	return slices.ContainsFunc(w.ancestors(c.Table), func(up schema.Key) bool {
+		k := c.Key()
+		k.Schema, k.Table = up.Schema, up.Name
+		a := w.actions[node{opCreate, k}]
+		if a == nil || !w.mayBlock(up) {
+			return false
+		}
+		parents, ok := a.to.(*pgmodel.Constraint)
+		return ok && !parents.NotValid && !parents.NotEnforced && !parents.NoInherit
+	})
 }
