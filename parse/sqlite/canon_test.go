@@ -95,6 +95,21 @@ func TestNamesAndStringsOfBodies(t *testing.T) {
 	}
 }
 
+// A trigger is the same with and without the schema before its table.
+func TestTriggersOnQualifiedTables(t *testing.T) {
+	digests := map[string]bool{}
+	for _, on := range []string{"t", "main.t", `"main"."t"`, "MAIN . [T]"} {
+		s, err := load("CREATE TABLE t (a); CREATE TRIGGER r AFTER INSERT ON " + on + " BEGIN DELETE FROM t WHERE a = new.a; END;")
+		if err != nil {
+			t.Fatalf("%s: %v", on, err)
+		}
+		digests[s.Digest().Strict] = true
+	}
+	if len(digests) != 1 {
+		t.Errorf("%d digests of one trigger", len(digests))
+	}
+}
+
 // Functions that only the application has are those that SQLite would call: no type, no
 // WITH, no table, but the operator REGEXP.
 func TestUndefinedFunctions(t *testing.T) {
