@@ -33,7 +33,7 @@ func Parts(text string) (up, down string) {
 		case isDown:
 			back.WriteString(line)
 		case kept < at: // something reverting stands before
-			b.WriteString(blanked(text[kept:at]))
+			b.WriteString(Blanked(text[kept:at]))
 			fallthrough
 		default:
 			b.WriteString(line)
@@ -61,8 +61,8 @@ func directionAfter(line string, isDown bool) bool {
 	return isDown || strings.HasPrefix(strings.ToLower(strings.Join(strings.Fields(word), " ")), ternMark)
 }
 
-// blanked is text of as many bytes with blanks in the place of all but line ends.
-func blanked(text string) string {
+// Blanked is text of as many bytes with blanks in the place of all but line ends.
+func Blanked(text string) string {
 	out := []byte(text)
 	for i, c := range out {
 		if c != '\n' && c != '\r' {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
 var (
@@ -49,7 +50,7 @@ func ofLiquibase(text string, names []string) string {
 		ignore = (ignore || ignoredFrom.MatchString(word)) && !ignoredTo.MatchString(word)
 		switch {
 		case skip, ignore:
-			b.WriteString(blank(line))
+			b.WriteString(folder.Blanked(line))
 		case delimiter != "" && delimiter != ";" && strings.EqualFold(word, delimiter):
 			b.WriteString(strings.Replace(line, word, ";"+strings.Repeat(" ", len(word)-1), 1))
 		default:
@@ -57,12 +58,6 @@ func ofLiquibase(text string, names []string) string {
 		}
 	}
 	return b.String()
-}
-
-// blank is a line of blanks of the same length.
-func blank(line string) string {
-	text := strings.TrimRight(line, "\r\n")
-	return strings.Repeat(" ", len(text)) + line[len(text):]
 }
 
 // changesetMark begins a changeset of Liquibase's SQL.
@@ -92,7 +87,7 @@ func changesetsOf(text string) []changeset {
 	if len(marks) < 2 {
 		return []changeset{{own: text}}
 	}
-	blanks := blanked(text)
+	blanks := folder.Blanked(text)
 	out := make([]changeset, len(marks))
 	start, line := 0, 1
 	for i := range marks {
@@ -108,15 +103,4 @@ func changesetsOf(text string) []changeset {
 		start, line = end, line+lines
 	}
 	return out
-}
-
-// blanked is a text with a blank in place of each byte except the ends of lines.
-func blanked(text string) string {
-	out := []byte(text)
-	for i, c := range out {
-		if c != '\n' && c != '\r' {
-			out[i] = ' '
-		}
-	}
-	return string(out)
 }
