@@ -5,6 +5,7 @@
 package migrate
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -66,6 +67,26 @@ func shorten(sql string) string {
 		return string(runes)
 	}
 	return string(runes[:limit]) + "…"
+}
+
+// Fault describes the fault of a plan or a migration, where an error reports one: a statement that
+// failed, or a wrong result. It is "" for other errors, such as a connection that is lost.
+func Fault(err error) string {
+	var step *StepError
+	var statement *FileError
+	var end *WrongEndError
+	var proof *ProofError
+	switch {
+	case errors.As(err, &step):
+		return fmt.Sprintf("step %d failed", step.Step+1)
+	case errors.As(err, &statement):
+		return fmt.Sprintf("%s failed", statement.Pos)
+	case errors.As(err, &end):
+		return end.Error()
+	case errors.As(err, &proof):
+		return proof.What
+	}
+	return ""
 }
 
 // ProofError says that the result was not what it must be.

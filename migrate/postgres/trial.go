@@ -172,19 +172,20 @@ func (t *trial) observer(steps []plan.TrialStep) *stepObserver {
 // apply runs the plan. What fails by a fault of the plan is reported by the trial.
 func (t *trial) apply(ctx context.Context) error {
 	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: t.observer(t.out.Steps)})
-	var step *migrate.StepError
-	var proof *migrate.ProofError
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return err
-	case errors.As(err, &step):
-		t.out.Problem = fmt.Sprintf("step %d failed", step.Step+1)
-	case errors.As(err, &proof):
-		t.out.Problem = proof.What
-	default:
+	return t.fault(ctx, err)
+}
+
+// fault notes an error that is a fault of what was tried, and returns any other.
+func (t *trial) fault(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return nil
+	if t.out.Problem = migrate.Fault(err); t.out.Problem != "" {
+		return nil
+	}
+	var drifted *migrate.DriftedError
+	if errors.As(err, &drifted) { // as the database that was copied
+		drifted.Database = introspect.Mask(t.source)
+	}
+	return err
 }

@@ -6,8 +6,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/migrate"
@@ -21,9 +19,12 @@ import (
 // error: the trial reports it.
 func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files, sample int64) (*plan.Plan, *plan.Trial, error) {
 	steps := migrate.StepsOf(files.Jobs, bounds)
-	for i := range steps.Plan.Steps {
-		st := &steps.Plan.Steps[i]
-		st.WritesAnything = st.WritesAnything || callsFunctions(files.Jobs, steps, i)
+	for file, job := range files.Jobs {
+		for i, statement := range job.Statements {
+			if step := steps.Step(file, i); step >= 0 && callsFunctions(statement) {
+				steps.Plan.Steps[step].WritesAnything = true
+			}
+		}
 	}
 	t := &trial{Scratch: s, source: url, plan: steps.Plan, progress: files.Progress}
 	t.out.Sample, t.out.Files = sample, len(files.Jobs)
@@ -37,21 +38,13 @@ func bounds(s schema.Statement) bool {
 	return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Begins || a.Verb == schema.Commits })
 }
 
-// callsFunctions reports whether a step is a query, which is there for what its functions do: that is
-// known where it sets the position of a sequence.
-func callsFunctions(jobs []migrate.FileJob, steps *migrate.FileSteps, step int) bool {
-	for file, job := range jobs {
-		for i, s := range job.Statements {
-			if steps.Step(file, i) != step {
-				continue
-			}
-			has := func(v schema.Verb) bool {
-				return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == v })
-			}
-			return has(schema.Selects) && !has(schema.Restarts) && !has(schema.Sets)
-		}
+// callsFunctions reports whether a statement is a query, which is there for what its functions do: that
+// is known where it sets the position of a sequence.
+func callsFunctions(s schema.Statement) bool {
+	has := func(v schema.Verb) bool {
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == v })
 	}
-	return false
+	return has(schema.Selects) && !has(schema.Restarts) && !has(schema.Sets)
 }
 
 // migrate runs the files, one after the other. What fails by a fault of theirs is reported by the trial.
@@ -67,21 +60,9 @@ func (t *trial) migrate(ctx context.Context, scope *pgmodel.Scope, files migrate
 		o := Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Progress: files.Progress, Waiting: files.Waiting,
 			steps: t.observer(t.out.Steps[steps.First[i]:steps.First[i+1]])}
 		_, err := migrateWith(ctx, o, scope, &files)
-		var statement *migrate.FileError
-		var end *migrate.WrongEndError
-		switch {
-		case err == nil:
-			continue
-		case ctx.Err() != nil:
-			return err
-		case errors.As(err, &statement):
-			t.out.Problem = fmt.Sprintf("%s failed", statement.Pos)
-		case errors.As(err, &end):
-			t.out.Problem = end.Error()
-		default:
-			return err
+		if err != nil {
+			return t.fault(ctx, err)
 		}
-		return nil
 	}
 	return nil
 }

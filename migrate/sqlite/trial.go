@@ -88,19 +88,20 @@ func (t *trial) run(ctx context.Context) error {
 // apply runs the plan, and reports whether it failed by a fault of its own.
 func (t *trial) apply(ctx context.Context) (failed bool, err error) {
 	_, err = applyKnowing(ctx, t.plan, Options{Path: t.after, file: t.after, Progress: t.Progress, stepDone: t.stepDone})
-	var step *migrate.StepError
-	var proof *migrate.ProofError
-	switch {
-	case err == nil:
-		return false, nil
-	case ctx.Err() != nil:
+	return t.fault(ctx, err)
+}
+
+// fault reports whether an error is a fault of what was tried, and notes it.
+func (t *trial) fault(ctx context.Context, err error) (bool, error) {
+	if err == nil || ctx.Err() != nil {
 		return false, err
-	case errors.As(err, &proof):
-		t.out.Problem = proof.What
+	}
+	if t.out.Problem = migrate.Fault(err); t.out.Problem != "" {
 		return true, nil
-	case errors.As(err, &step):
-		t.out.Problem = fmt.Sprintf("step %d failed", step.Step+1)
-		return true, nil
+	}
+	var drifted *migrate.DriftedError
+	if errors.As(err, &drifted) { // as the database that was copied
+		drifted.Database = t.Path
 	}
 	return false, err
 }

@@ -6,8 +6,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/schemadiff/schemadiff/migrate"
@@ -53,24 +51,7 @@ func (t *trial) migrate(ctx context.Context, files migrate.Files, steps *migrate
 		}
 	}
 	_, err = migrateFiles(ctx, t.after, &files, fileOptions{ran: ran})
-	var statement *migrate.FileError
-	var end *migrate.WrongEndError
-	var proof *migrate.ProofError
-	switch {
-	case err == nil:
-		return false, nil
-	case ctx.Err() != nil:
-		return false, err
-	case errors.As(err, &statement):
-		t.out.Problem = fmt.Sprintf("%s failed", statement.Pos)
-	case errors.As(err, &end):
-		t.out.Problem = end.Error()
-	case errors.As(err, &proof):
-		t.out.Problem = proof.What
-	default:
-		return false, err
-	}
-	return true, nil
+	return t.fault(ctx, err)
 }
 
 // reach finds what SQLite writes where a table is written: rows of tables that refer to it with an
