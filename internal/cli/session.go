@@ -78,7 +78,11 @@ func inSession(most int, hint string, do func(*session) error) cli.ActionFunc {
 				s.bar.close()
 			}
 		}()
-		return inWords(do(s), c.Command.Name, s.target)
+		err = do(s)
+		if s.run != nil { // it has put its error into words for its report
+			return err
+		}
+		return inWords(err, c.Command.Name, s.target)
 	}
 }
 
