@@ -33,7 +33,7 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 		alone.Constraints = append(alone.Constraints, own)
 	}
 	list := createTable(alone)
-	for _, p := range slices.Backward(inheritStatements(alone, t)) {
+	for _, p := range slices.Backward(inherits(alone, t)) {
 		p.Undo, p.Beside, p.Form = nil, t.Inherits[0], locks.Of(locks.AttachesNew)
 		list = slices.Insert(list, 1, p)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // formerKey is the key that an object has in the database, before the renames of the plan.
@@ -43,6 +44,9 @@ func (w *planner) asked(table schema.Key, only bool, alias string) string {
 		}
 	}
 	name := ddl.If(only, "ONLY ", "") + ddl.Qualified(was)
+	if leaving := w.leaving(table); !only && leaving != "" && columns != nil {
+		name, renamed = name+" WHERE tableoid <> ALL (ARRAY["+leaving+"]::pg_catalog.oid[])", true
+	}
 	switch {
 	case renamed:
 		return "(SELECT " + strings.Join(columns, ", ") + " FROM " + name + ") AS " + cmp.Or(alias, ddl.Quote(table.Name))
@@ -50,4 +54,23 @@ func (w *planner) asked(table schema.Key, only bool, alias string) string {
 		return name + " AS " + alias
 	}
 	return name
+}
+
+// leaving are the tables that hold rows of a table before the plan and stand without it after, as a list of oids:
+// they leave before a step asks anything of the rows. It is "" if there are none.
+func (w *planner) leaving(table schema.Key) string {
+	if w.rebuilt(table) {
+		return ""
+	}
+	stays := map[schema.Key]bool{}
+	for _, t := range w.after.descendants(table) {
+		stays[t.ID] = true
+	}
+	var list []string
+	for _, t := range w.before.descendants(table) {
+		if w.after.table(t.ID) != nil && !stays[t.ID] && !w.rebuilt(t.ID) {
+			list = append(list, pgmodel.Literal(ddl.Qualified(w.formerKey(t.ID)))+"::pg_catalog.regclass")
+		}
+	}
+	return strings.Join(list, ", ")
 }

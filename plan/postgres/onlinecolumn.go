@@ -71,6 +71,7 @@ func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after no
 		{Do: ddl.AlterTable(c.Table, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull), Undo: ddl.AlterTable(c.Table, ddl.SetNotNull{Column: c.Name, Drop: true})},
 		{Do: ddl.AlterTable(c.Table, ddl.DropConstraint(h.Name)), Form: locks.Of(locks.DropsConstraint)}}, strings.Join(reasons, "; "))
 	set.after = append(set.after, validated)
+	w.inheritsAfter(c.Table, set.node) // the parent's column may be NOT NULL
 }
 
 // helper is the CHECK that stands for a NOT NULL until that is set.

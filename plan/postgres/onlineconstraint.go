@@ -40,9 +40,8 @@ func (w *planner) onlineConstraint(a *action) {
 		return
 	}
 	valid := w.validate(c, node{opCreate, c.Key()})
-	if inherit := w.actions[node{opAlter, c.Table}]; inherit != nil && w.needsToInherit(c) { // INHERIT takes no check that is not valid
-		inherit.after = append(inherit.after, valid.node)
-		inherit.rank = rankTakeOver
+	if w.needsToInherit(c) { // INHERIT takes no check that is not valid
+		w.inheritsAfter(c.Table, valid.node)
 	}
 }
 

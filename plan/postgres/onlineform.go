@@ -104,3 +104,11 @@ func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v.after = append(v.after, after)
 	return v
 }
+
+// inheritsAfter has a table inherit only when another step of an online form is done.
+func (w *planner) inheritsAfter(table schema.Key, step node) {
+	if inherit := w.actions[node{opCreate, parentsKey(table)}]; inherit != nil {
+		inherit.after = append(inherit.after, step)
+		inherit.rank = rankTakeOver
+	}
+}

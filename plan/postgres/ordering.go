@@ -35,13 +35,8 @@ type subject struct {
 func (o *ordering) subject(n node, a *action) subject {
 	s := subject{node: n, action: a}
 	if n.op != opCreate && a.from != nil {
-		check, _ := a.from.(*pgmodel.Constraint)
-		fromParent := n.op == opDrop && check != nil && o.w.keptFromParent(check) // which is dropped after NO INHERIT
 		for _, k := range o.w.needsOf(a.from, n.op == opDrop) {
-			if n.key.Kind == kindBound && k != a.from.(*pgmodel.Table).PartitionOf { // the columns stay
-				continue
-			}
-			if fromParent && k == check.Table {
+			if n.key.Kind == kindBound && k != a.from.(*pgmodel.Table).PartitionOf || n.key.Kind == kindParents && !o.w.leaves(a.from, k) { // the columns stay
 				continue
 			}
 			if !o.w.staysThrough(a, k) && !o.w.withType(a, k) {

@@ -70,18 +70,16 @@ func readyToAttach(o *ordering, s subject) {
 
 // readyToInherit: INHERIT demands the checks of the parent, and what is inherited cannot be dropped.
 func readyToInherit(o *ordering, s subject) {
-	t, ok := s.to.(*pgmodel.Table)
-	was, ok2 := s.from.(*pgmodel.Table)
-	if !ok || !ok2 || s.node.op != opAlter || s.node.key != t.ID || slices.Equal(was.Inherits, t.Inherits) {
+	if s.node.key.Kind != kindParents {
 		return
 	}
-	for _, n := range o.onTable(t.ID) {
+	for _, n := range o.onTable(s.node.key) {
 		a := o.w.actions[n]
 		switch c, ok := pick(a.to, a.from).(*pgmodel.Constraint); {
 		case !ok || c.Kind != schema.KindCheck:
-		case n.op == opDrop && o.w.keptFromParent(c):
+		case s.node.op == opDrop && n.op == opDrop && o.w.keptFromParent(c):
 			o.before(s.node, n)
-		case n.op == opDrop || o.w.needsToInherit(c):
+		case s.node.op == opCreate && (n.op == opDrop && !o.w.keptFromParent(c) || o.w.needsToInherit(c)):
 			o.before(n, s.node)
 		}
 	}
@@ -103,19 +101,24 @@ func ownCheckBesideParents(o *ordering, s subject) {
 	}
 }
 
-// detachedFirst: what goes from a parent goes from its partitions.
-func detachedFirst(o *ordering, s subject) {
-	if s.node.key.Kind != kindBound || s.node.op != opDrop || o.w.rebound(s.node) {
+// leavesFirst: what goes from a parent goes from its partitions and child tables, and what comes to it
+// comes to them, whether their rows obey it or not.
+func leavesFirst(o *ordering, s subject) {
+	if s.node.key.Kind != kindBound && s.node.key.Kind != kindParents || s.node.op != opDrop || o.w.rebound(s.node) {
 		return
 	}
-	for _, n := range o.onTable(s.node.key) {
-		o.before(s.node, n)
+	if s.node.key.Kind == kindBound {
+		for _, n := range o.onTable(s.node.key) {
+			o.before(s.node, n)
+		}
 	}
-	for t := s.from.(*pgmodel.Table); t != nil && t.PartitionOf != (schema.Key{}); t = o.w.before.table(t.PartitionOf) {
-		for _, n := range o.onTable(t.PartitionOf) {
-			if n.op == opDrop {
-				o.before(s.node, n)
-			}
+	table := s.from.Key()
+	for _, up := range o.w.ancestors(table) {
+		if slices.Contains(o.w.family(up), table) {
+			continue
+		}
+		for _, n := range o.onTable(up) {
+			o.before(s.node, n)
 		}
 	}
 }

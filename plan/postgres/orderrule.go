@@ -19,7 +19,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a table is dropped before the table that it refers to", Yields: "in a circle the foreign keys are dropped first"}, refersBeforeDrop},
 		{plan.OrderRule{Name: "a column changes before what its default needs is dropped", Yields: "the default is dropped first"}, defaultBeforeDrop},
 		{plan.OrderRule{Name: "what needs an object is dropped before that is altered"}, dropsBeforeAlter},
-		{plan.OrderRule{Name: "the columns of a table change while it has no type"}, changesUntyped},
+		{plan.OrderRule{Name: "the columns of a table change while it has no type, and between its parents"}, changesApart},
 		{plan.OrderRule{Name: "what draws from a sequence is dropped before that is altered", Yields: "a sequence can be altered under it"}, dropsBeforeSequence},
 		{plan.OrderRule{Name: "what is on a table, or reads it, lets go before its columns change"}, releasesColumns},
 		{plan.OrderRule{Name: "a function is created after the shell of the type that is made of it"}, afterShell},
@@ -37,7 +37,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
 		{plan.OrderRule{Name: "a child table has its parent's checks when it inherits, and loses them after it"}, readyToInherit},
 		{plan.OrderRule{Name: "a child table's own check goes after its parent's, and changes before that comes"}, ownCheckBesideParents},
-		{plan.OrderRule{Name: "a partition is detached before what it keeps goes from its parent"}, detachedFirst},
+		{plan.OrderRule{Name: "a partition or child table leaves before its parent changes"}, leavesFirst},
 		{plan.OrderRule{Name: "a foreign key to a partitioned table is dropped before its partitions"}, referencesFirst},
 		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
@@ -112,9 +112,10 @@ func dropsBeforeAlter(o *ordering, s subject) {
 	}
 }
 
-// changesUntyped: the columns of a table change while it has no type.
-func changesUntyped(o *ordering, s subject) {
-	if s.node.key.Kind != kindTyping {
+// changesApart: the columns of a table change while it has no type, and between its former parents and
+// the new ones.
+func changesApart(o *ordering, s subject) {
+	if s.node.key.Kind != kindTyping && s.node.key.Kind != kindParents {
 		return
 	}
 	for _, c := range o.byTable[schema.Key{Schema: s.node.key.Schema, Name: s.node.key.Name}] {
@@ -202,12 +203,7 @@ func alteredBeforeAltered(o *ordering, s subject) {
 }
 
 func (o *ordering) alteredFirst(s subject) {
-	c, _ := s.to.(*pgmodel.Constraint)
-	inherits := c != nil && o.w.needsToInherit(c)
 	for _, k := range s.needs {
-		if inherits && k == c.Table { // which is altered after it
-			continue
-		}
 		if !o.w.throughShell(s.node, k) && (s.node.key.Kind != schema.KindColumn || k != o.w.relation(s.to)) {
 			o.before(node{opAlter, k}, s.node)
 		}

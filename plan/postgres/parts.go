@@ -30,6 +30,10 @@ const kindIdentity schema.Kind = "replica identity"
 // leaves its type while that changes, and its columns.
 const kindTyping schema.Kind = "type of table"
 
+// kindParents are the tables that a table inherits from as an object of its own, in plans alone: the table
+// leaves the ones that it no longer has before its columns change, and gets new ones after that.
+const kindParents schema.Kind = "parents of table"
+
 // kindRows are the rows of a table that is recreated, in plans alone: they are set aside, and brought
 // back.
 const kindRows schema.Kind = "rows"
@@ -61,6 +65,10 @@ func isAccess(k schema.Kind) bool { return strings.HasPrefix(string(k), accessKi
 func accessNode(k schema.Key) node {
 	k.Kind = accessKind + k.Kind
 	return node{opAlter, k}
+}
+
+func parentsKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindParents, Schema: table.Schema, Name: table.Name}
 }
 
 func formerKey(k schema.Key) schema.Key {

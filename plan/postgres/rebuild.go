@@ -60,15 +60,6 @@ func treeOf(s *schema.Schema, t *pgmodel.Table) []*pgmodel.Table {
 	return list
 }
 
-func hasTable(list []*pgmodel.Table, k schema.Key) bool {
-	return slices.ContainsFunc(list, func(t *pgmodel.Table) bool { return t.ID == k })
-}
-
-// rebuilt reports whether a table is recreated with its rows.
-func (w *planner) rebuilt(k schema.Key) bool {
-	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return hasTable(r.gone, k) && hasTable(r.made, k) })
-}
-
 // rebuildTables recreates the tables, in place of what else was planned for them.
 func (w *planner) rebuildTables() {
 	for _, r := range w.rebuilds {

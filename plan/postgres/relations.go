@@ -316,6 +316,15 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	return keys
 }
 
+// rebuilt reports whether a table is recreated with its rows.
+func (w *planner) rebuilt(k schema.Key) bool {
+	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return hasTable(r.gone, k) && hasTable(r.made, k) })
+}
+
+func hasTable(list []*pgmodel.Table, k schema.Key) bool {
+	return slices.ContainsFunc(list, func(t *pgmodel.Table) bool { return t.ID == k })
+}
+
 // isRecreated reports whether an action is half of recreating an object. What is only
 // altered then stays through it: were it bound to the object, it would be recreated too.
 func (w *planner) isRecreated(n node) bool {

@@ -153,7 +153,7 @@ func rank(n node) int {
 }
 
 // partsAlone are the parts of columns and tables that plans create apart, right after them.
-var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindTyping, kindIdentity}
+var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindTyping, kindParents, kindIdentity}
 
 // kindRank is the place of a kind among those of the model and those of plans alone.
 func kindRank(k schema.Kind) int {

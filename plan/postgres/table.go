@@ -328,7 +328,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			p.reattach(from, to, reasonField(c, f))
 		case "inherits":
-			out = append(append(out, inheritStatements(from, to)...), p.orphanNotNulls(from, to)...)
+			p.reparent(from, to, p.orphanNotNulls(from, to), reasonField(c, f))
 		case "of type":
 			p.retypeTable(from, to, reasonField(c, f))
 		case "partition by":
@@ -364,23 +364,6 @@ func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(to.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+to.Bound.SQL)),
 			Undo: ddl.AlterTable(to.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))), Form: locks.Of(locks.Attaches), On: ddl.Qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
 	}
-}
-
-func inheritStatements(from, to *pgmodel.Table) []statement {
-	var out []statement
-	for _, k := range from.Inherits {
-		if !slices.Contains(to.Inherits, k) {
-			out = append(out, statement{Do: ddl.AlterTable(to.ID, ddl.Clause("NO INHERIT "+ddl.Qualified(k))),
-				Undo: ddl.AlterTable(to.ID, ddl.Clause("INHERIT "+ddl.Qualified(k))), Form: locks.Of(locks.Inherits)})
-		}
-	}
-	for _, k := range to.Inherits {
-		if !slices.Contains(from.Inherits, k) {
-			out = append(out, statement{Do: ddl.AlterTable(to.ID, ddl.Clause("INHERIT "+ddl.Qualified(k))),
-				Undo: ddl.AlterTable(to.ID, ddl.Clause("NO INHERIT "+ddl.Qualified(k))), Form: locks.Of(locks.Inherits)})
-		}
-	}
-	return out
 }
 
 // renameRelation writes the renaming of a relation, which may also move to another schema.
