@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -205,8 +206,7 @@ func (s *session) database() (name, database string, err error) {
 		return "", "", err
 	}
 	if url == "" {
-		return "", "", &usage{msg: s.Command.Name + " needs a database",
-			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or [env.NAME] in schemadiff.toml"}
+		return "", "", s.needsDatabase("or [env.NAME] in schemadiff.toml")
 	}
 	if err := s.detectDialect(url); err != nil {
 		return "", "", err
@@ -221,6 +221,23 @@ func (s *session) database() (name, database string, err error) {
 		database, err = s.plainFile(url)
 	}
 	return s.target.Mask(url), database, err
+}
+
+// namesShown is how many environments a hint names.
+const namesShown = 5
+
+// needsDatabase is the error of a command that was given no database. Its hint names the environments that are
+// declared; where there are none, the ways to name a database, of which other is the last.
+func (s *session) needsDatabase(other string) error {
+	hint := "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, " + other
+	if names := slices.Sorted(maps.Keys(s.config.Env)); len(names) > 0 {
+		more := ""
+		if len(names) > namesShown {
+			names, more = names[:namesShown], ", …"
+		}
+		hint = "--env " + strings.Join(names, ", --env ") + more + ", or --db URL"
+	}
+	return &usage{msg: s.Command.Name + " needs a database", hint: hint}
 }
 
 // databaseEndings make a plain name a SQLite database, also one that does not exist yet.

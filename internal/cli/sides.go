@@ -28,8 +28,7 @@ func (s *session) fromName() (string, error) {
 		}
 	}
 	if name == "" {
-		return "", &usage{msg: s.Command.Name + " needs a database",
-			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or --from SOURCE"}
+		return "", s.needsDatabase("or --from SOURCE")
 	}
 	return name, nil
 }
