@@ -72,7 +72,7 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 		return
 	}
 	k := w.kinds[o.Key().Kind]
-	w.add(n, nil, o, append(k.create(w, o), sharedCreate(k.name(o), o)...), reason)
+	w.add(n, nil, o, append(k.create(w, o), sharedCreate(k.name(o), w.grantedWhenMade(o))...), reason)
 	w.access(o, reason)
 	if k.created != nil {
 		k.created(w, o, reason)

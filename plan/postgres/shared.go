@@ -47,14 +47,36 @@ func (w *planner) columnsAgain(from, to pgmodel.Object) []statement {
 		}
 		var again []pgmodel.Grant
 		for _, g := range c.Access().Grants {
-			taken := func(o pgmodel.Grant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
-			if was != nil && slices.Contains(was.Common().Access().Grants, g) && slices.ContainsFunc(from.Common().Access().Grants, taken) && !slices.ContainsFunc(to.Common().Access().Grants, taken) {
+			made := was == nil || w.recreated[c.Key()]
+			if (made || slices.Contains(was.Common().Access().Grants, g)) && takenWith(g, from, to) {
 				again = append(again, g)
 			}
 		}
 		out = append(out, w.grantStatements(c, nil, again)...)
 	}
 	return out
+}
+
+// takenWith reports whether a privilege of a column goes because its table loses it.
+func takenWith(g pgmodel.Grant, from, to pgmodel.Object) bool {
+	same := func(o pgmodel.Grant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
+	return slices.ContainsFunc(from.Common().Access().Grants, same) && !slices.ContainsFunc(to.Common().Access().Grants, same)
+}
+
+// grantedWhenMade is a new column with the privileges that it has from the beginning: what its table
+// loses in the same plan is granted after that.
+func (w *planner) grantedWhenMade(o pgmodel.Object) pgmodel.Object {
+	c, ok := o.(*pgmodel.Column)
+	if !ok || len(c.Access().Grants) == 0 {
+		return o
+	}
+	from, to := w.before.get(w.relation(c)), w.after.get(w.relation(c))
+	if from == nil || to == nil {
+		return o
+	}
+	c = c.Clone().(*pgmodel.Column)
+	c.EditAccess().Grants = slices.DeleteFunc(slices.Clone(c.Access().Grants), func(g pgmodel.Grant) bool { return takenWith(g, from, to) })
+	return c
 }
 
 func columnsOf(o pgmodel.Object) []*pgmodel.Column {
