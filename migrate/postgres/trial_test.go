@@ -186,6 +186,21 @@ CREATE TABLE c (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, p bigint, twice
 	}
 }
 
+// Values that hold others have another text when the types of these change, whatever lies between.
+func TestTrialOfValuesInsideOfOthers(t *testing.T) {
+	p := server(t)
+	const types = `CREATE DOMAIN here AS place; CREATE TYPE way AS (start here, days int); CREATE TABLE trip (id int PRIMARY KEY, ways way[]);`
+	url := p.Database(t, `CREATE TABLE place (id int, name text);`+types, `INSERT INTO trip VALUES (1, ARRAY[ROW(ROW(1, 'a')::place, 2)::way])`)
+	made := plannedAs(t, url, `CREATE TABLE place (id int, name text, size int);`+types, plans.Options{})
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Failed() || len(out.Differences) != 1 || !out.Differences[0].Claimed || out.Differences[0].Column != "ways" {
+		t.Errorf("%q %+v", out.Fault(), out.Differences)
+	}
+}
+
 // The copy has the rows whatever would keep them from being inserted again, and the plan meets the
 // database as it is: its triggers, positions of sequences and filled views.
 func TestTrialCopies(t *testing.T) {

@@ -9,6 +9,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -195,21 +196,34 @@ func (r *trialRows) schemaAfter(ctx context.Context) (*schema.Schema, error) {
 	return s, nil
 }
 
-// claimTypes marks the columns whose type itself changes what values look like: labels of an enum
-// that get other names, and attributes of a composite type.
+// claimTypes marks the columns whose type itself changes what values look like, or one inside of it:
+// labels of an enum that get other names, and attributes of a composite type or columns of a row type.
 func (r *trialRows) claimTypes(k *plan.KeptTable) {
 	table := r.from.Get(k.Was).(*pgmodel.Table)
 	for i := range k.Columns {
-		for _, need := range table.Column(k.Columns[i].Was).Needs() {
-			was, now := r.from.Get(need), r.to.Get(r.plan.NameAfter(need))
-			if was == nil || now == nil {
-				continue
-			}
-			if changesText(was, now) {
-				k.Columns[i].Claimed = true
-			}
+		if r.changesText(table.Column(k.Columns[i].Was), map[schema.Key]bool{k.Was: true}) {
+			k.Columns[i].Claimed = true
 		}
 	}
+}
+
+// changesText reports whether values may have another text because the definition of a type that an
+// object needs changes. The types that have been looked at are left out.
+func (r *trialRows) changesText(of pgmodel.Object, seen map[schema.Key]bool) bool {
+	return slices.ContainsFunc(of.Needs(), func(need schema.Key) bool {
+		was, now := r.from.Get(need), r.to.Get(r.plan.NameAfter(need))
+		if was == nil || now == nil || seen[need] || !need.Kind.Has(schema.UserType) && !need.Kind.Has(schema.RowSource) {
+			return false
+		}
+		seen[need] = true
+		if changesText(was, now) {
+			return true
+		}
+		if t, ok := was.(*pgmodel.Table); ok { // whose own needs are not those of its columns
+			return slices.ContainsFunc(t.Columns, func(c *pgmodel.Column) bool { return r.changesText(c, seen) })
+		}
+		return r.changesText(was.(pgmodel.Object), seen)
+	})
 }
 
 // changesText reports whether values of a type may have another text where its definition changes.
@@ -229,6 +243,9 @@ func changesText(was, now schema.Object) bool {
 		}
 	case *pgmodel.Composite:
 		return len(plan.CompareObjects(was, now)) > 0
+	case *pgmodel.Table:
+		now, ok := now.(*pgmodel.Table)
+		return !ok || !slices.EqualFunc(was.Columns, now.Columns, func(a, b *pgmodel.Column) bool { return a.Name == b.Name && a.Type == b.Type })
 	}
 	return false
 }

@@ -78,6 +78,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.splitDropped()
 	w.lookalikes(changes)
 	w.online()
+	w.rowTypes()
 	w.nameParts()
 	w.order()
 }
