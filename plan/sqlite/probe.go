@@ -218,8 +218,8 @@ func (w *work) foreignProbes(from, to *litemodel.Table, fk *litemodel.ForeignKey
 		wanted = parent
 	}
 	keys := fk.RefColumns
-	if len(keys) == 0 && parent != nil && parent.Primary != nil {
-		for _, p := range parent.Primary.Parts {
+	if len(keys) == 0 && wanted != nil && wanted.Primary != nil { // which may be another key than before
+		for _, p := range wanted.Primary.Parts {
 			keys = append(keys, p.Column)
 		}
 	}
