@@ -4,6 +4,7 @@ package review
 // migrations are called. Nothing else of the package is used.
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -17,6 +18,11 @@ func onDisk(name string) string {
 		}
 	}
 	return name
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(onDisk(file))
+	return err == nil
 }
 
 func isMigrationsName(name string) bool {

@@ -33,7 +33,7 @@ func downMigrations(names []string) map[string]bool {
 	}
 	out := map[string]bool{}
 	for _, name := range names {
-		out[name] = downs[filepath.Dir(name)][filepath.Base(name)]
+		out[name] = downs[filepath.Dir(name)][filepath.Base(name)] || revertsSqitch(name)
 	}
 	return out
 }

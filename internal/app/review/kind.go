@@ -119,7 +119,7 @@ func (r *Review) inMigrations(name string) bool {
 			return true
 		}
 	}
-	return isFlyway(name) || isMigrationsPath(name) || r.isNumbered(name)
+	return isFlyway(name) || isMigrationsPath(name) || r.isNumbered(name) || isSqitch(filepath.Dir(name), "deploy")
 }
 
 // isMigrationsPath reports whether a folder of a path is called so.

@@ -157,7 +157,7 @@ func boolOrder(a, b bool) int {
 }
 
 // listedOrder are the places of migrations in the list that a tool keeps of them: drizzle-kit's
-// journal, or the changelog of Liquibase that includes them; nil where there is none.
+// journal, sqitch's plan, or the changelog of Liquibase that includes them; nil where there is none.
 func listedOrder(root string) map[string]int {
 	list, err := folder.DrizzleEntries(beginning(filepath.Join(root, folder.DrizzleList), textLimit))
 	if err == nil && len(list) > 0 {
@@ -166,6 +166,9 @@ func listedOrder(root string) map[string]int {
 			out[e.Tag] = i
 		}
 		return out
+	}
+	if isSqitch(root, "deploy") {
+		return sqitchOrder(beginning(filepath.Join(filepath.Dir(root), sqitchPlan), textLimit))
 	}
 	return changelogOrder(root)
 }

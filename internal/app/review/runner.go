@@ -5,7 +5,6 @@ package review
 // a lock is held until the end.
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -122,11 +121,6 @@ func unless(not bool, b begins) begins {
 		return never
 	}
 	return b
-}
-
-func exists(file string) bool {
-	_, err := os.Stat(onDisk(file))
-	return err == nil
 }
 
 // execution is how a tool runs one file.
