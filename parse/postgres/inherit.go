@@ -4,6 +4,8 @@ package postgres
 // it (tablecmds.c, ATExecAddInherit).
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -36,13 +38,39 @@ func (l *loader) cannotInherit(t *pgmodel.Table, k schema.Key, rv *pg.RangeVar) 
 		refused = l.st.ErrorAt(rv.Location, "%s would be a child of itself: circular inheritance is not allowed", t.ID.Object())
 	case slices.Contains(t.Inherits, k):
 		refused = l.st.ErrorAt(rv.Location, "%s inherits from %s already", t.ID.Object(), k.Object())
-	case up != nil && !l.catalog && !l.inheritsUnknown(t):
-		refused = l.unlikeParent(t, up, rv)
+	case up != nil:
+		return l.unlikeError(t, up, rv, "inherit from")
 	}
 	if refused == nil {
 		return nil
 	}
 	return refused
+}
+
+// unlikeError is the error of a table that is unlike the one that it is to become a child of. In files of any order what
+// it lacks may come later.
+func (l *loader) unlikeError(t, up *pgmodel.Table, rv *pg.RangeVar, become string) error {
+	if l.catalog || l.inheritsUnknown(t) || l.inheritsUnknown(up) {
+		return nil
+	}
+	why := l.unlikeParent(t, up)
+	if why == "" && become != "inherit from" {
+		why = unlikePartition(t, up)
+	}
+	if why == "" {
+		return nil
+	}
+	return &missing{l.st.ErrorAt(rv.Location, "%s cannot %s %s: %s", t.ID.Object(), become, up.ID.Object(), why)}
+}
+
+// unlikePartition is why a table cannot be a partition that could be a child: it has columns of its own.
+func unlikePartition(t, up *pgmodel.Table) string {
+	for _, c := range t.Columns {
+		if up.Column(c.Name) == nil {
+			return "it has a column " + pgmodel.Quote(c.Name) + " of its own"
+		}
+	}
+	return ""
 }
 
 // isAbove reports whether a table is another one or one that it inherits from.
@@ -51,16 +79,66 @@ func (l *loader) isAbove(k, table schema.Key) bool {
 	return k == table || ok && slices.ContainsFunc(t.Inherits, func(up schema.Key) bool { return l.isAbove(k, up) })
 }
 
-// unlikeParent is the error of a table that lacks a column of its parent, or has it with another type.
-func (l *loader) unlikeParent(t, up *pgmodel.Table, rv *pg.RangeVar) *parse.Error {
+// unlikeParent is why the server would not take a table as a child of another: a column that it lacks or has otherwise, or
+// a check that it lacks (MergeAttributesIntoExisting and MergeConstraintsIntoExisting of tablecmds.c). Whether two
+// definitions of a check are one is left to the server.
+func (l *loader) unlikeParent(t, up *pgmodel.Table) string {
 	for _, from := range up.Columns {
-		c := t.Column(from.Name)
-		switch {
-		case c == nil:
-			return l.st.ErrorAt(rv.Location, "%s cannot inherit from %s: it has no column %s", t.ID.Object(), up.ID.Object(), pgmodel.Quote(from.Name))
-		case c.Type != from.Type:
-			return l.st.ErrorAt(rv.Location, "%s cannot inherit from %s: its column %s is %s, not %s", t.ID.Object(), up.ID.Object(), pgmodel.Quote(from.Name), c.Type, from.Type)
+		if why := l.unlikeColumn(t.Column(from.Name), from, up); why != "" {
+			return why
 		}
 	}
-	return nil
+	has := l.checksOf(t)
+	for _, n := range slices.Sorted(maps.Keys(l.checksOf(up))) {
+		from, c := l.checksOf(up)[n], has[n]
+		switch {
+		case from.NoInherit:
+		case c == nil:
+			return "it has no check " + pgmodel.Quote(n)
+		case c.NoInherit:
+			return "its check " + pgmodel.Quote(n) + " is not inherited"
+		case c.NotValid && !c.NotEnforced && !from.NotValid:
+			return "its check " + pgmodel.Quote(n) + " is not validated"
+		}
+	}
+	return ""
+}
+
+// unlikeColumn is why a column cannot become that of a parent.
+func (l *loader) unlikeColumn(c, from *pgmodel.Column, up *pgmodel.Table) string {
+	named := pgmodel.Quote(from.Name)
+	switch {
+	case c == nil:
+		return "it has no column " + named
+	case c.Type != from.Type:
+		return fmt.Sprintf("its column %s is %s, not %s", named, c.Type, from.Type)
+	case c.Collation != from.Collation:
+		return "its column " + named + " has another collation"
+	case !from.NotNull || c.NotNull:
+		return ""
+	}
+	if own := up.NotNull(from.Name); own != nil && own.NoInherit {
+		return ""
+	}
+	return "its column " + named + " is not NOT NULL"
+}
+
+// checksOf are the checks of a table by name, its own and those of the tables above it.
+func (l *loader) checksOf(t *pgmodel.Table) map[string]*pgmodel.Constraint {
+	found := map[string]*pgmodel.Constraint{}
+	for _, k := range parents(t) {
+		if up, ok := l.out.Get(k).(*pgmodel.Table); ok {
+			for n, c := range l.checksOf(up) {
+				if !c.NoInherit {
+					found[n] = c
+				}
+			}
+		}
+	}
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindCheck {
+			found[c.Name] = c
+		}
+	}
+	return found
 }

@@ -178,6 +178,9 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 			return l.st.ErrorAt(0, "%s would be a partition of itself: circular inheritance is not allowed", k.Object())
 		}
 	}
+	if err := l.unlikeError(child, p, cmd.Name, "be a partition of"); err != nil {
+		return err
+	}
 	l.joinsParent(child)
 	child.PartitionOf = parent
 	child.Use(parent)
