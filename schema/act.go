@@ -73,6 +73,7 @@ type Act struct {
 	At   int // byte offset of Pos in the source
 
 	Type, Was  string // the type given, and the one that the column had; canonical, "" if unknown
+	OfDefault  string // of a type given: the type that the column's default has by itself; "" where there is none, or it is not known
 	Spelled    string // the type as its author spelled it, in lower case
 	Columns    []string
 	References Key

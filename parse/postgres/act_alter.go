@@ -83,6 +83,9 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 			a.Verb = schema.DropsDefault
 		}
 	case pg.AlterTableType_AT_AlterColumnType:
+		if was != nil {
+			a.OfDefault = r.typeOfDefault(a.On, was)
+		}
 		def := cmd.Def.GetColumnDef()
 		a.Verb, a.Using, a.Collated = schema.SetsType, def.GetRawDefault() != nil, def.GetCollClause() != nil
 		if text, _, err := r.l.typ(def.TypeName); err == nil {

@@ -106,6 +106,20 @@ func inlinedBody(f *pgmodel.Function) *pg.Node {
 	return body
 }
 
+// typeOfDefault is the type of a column's default before the server casts it to that of the column; "" where it has none, or it
+// is not known.
+func (r *actReader) typeOfDefault(table schema.Key, column *pgmodel.Column) string {
+	r.l.resolveBefore()
+	n := storedDefault(column)
+	if n == nil {
+		return ""
+	}
+	if t := expr.TypeOf(n, &resolver{l: r.l, path: r.l.path}, expr.Scope{Table: table, TableName: table.Name}); t != "unknown" {
+		return t
+	}
+	return ""
+}
+
 // constantDefault is the string constant that a default is; "" for others.
 func constantDefault(e *pg.Node) string {
 	if cast := e.GetTypeCast(); cast != nil {

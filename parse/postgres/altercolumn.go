@@ -95,6 +95,7 @@ func (l *loader) dropNamedNotNull(t *pgmodel.Table, column string) {
 }
 
 func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
+	l.resolveBefore()
 	n := c.cmd.Def.GetColumnDef()
 	text, uses, err := l.typ(n.TypeName)
 	if err != nil {
@@ -108,6 +109,10 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 		}
 	}
 	l.forgetType(column)
+	if n := storedDefault(column); n != nil { // it keeps its type, and is cast
+		_, needs := expr.Canonical(n, &resolver{l: l, path: l.path}, expr.Scope{Table: c.t.ID, TableName: c.t.ID.Name})
+		column.Use(needs...)
+	}
 	column.Type, column.Collation = text, collation
 	column.Use(append(uses, collated.Uses...)...)
 	extra := column.EditExtra()
@@ -122,6 +127,15 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 		extra.Sequence = &own
 	}
 	return nil
+}
+
+// storedDefault is the default of a column as the server keeps it, where a constant has a type; nil if there is none.
+func storedDefault(column *pgmodel.Column) *pg.Node {
+	if column.Default.IsZero() {
+		return nil
+	}
+	n, _ := expr.ParseText(column.Default.Strict, false)
+	return n
 }
 
 // forgetType takes the types a column used out of what it needs; expressions add

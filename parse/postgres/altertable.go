@@ -114,6 +114,7 @@ func (l *loader) alterParts(c *tableChange) error {
 		return c.addColumn()
 	case pg.AlterTableType_AT_DropColumn:
 		l.forget(cmd.Name)
+		l.resolveBefore()
 		if cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
 			l.cascade(cmd.Name)
 		} else {
@@ -197,6 +198,7 @@ func (c *tableChange) addColumn() error {
 		err.Sure = old.At.File == c.l.st.Source.Name
 		return err
 	}
+	c.l.recreates(expr.ColumnKey(c.t.ID, n.Colname))
 	b := &tableBuilder{l: c.l, t: c.t}
 	column, defs, err := c.l.columnDef(b, n, c.end)
 	if err != nil {

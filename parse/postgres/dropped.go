@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -21,6 +22,21 @@ func (l *loader) exists(k schema.Key) bool {
 	rel := l.relations[name{k.Schema, k.Table}]
 	list := (&resolver{l: l}).Columns(rel)
 	return list == nil || slices.ContainsFunc(list, func(c expr.Column) bool { return c.Name == k.Name })
+}
+
+// recreates reports what refers to an object that was dropped, before another of its name comes in its place. In files without
+// an order the drop may have been meant to come first.
+func (l *loader) recreates(k schema.Key) {
+	st := l.dropped[k]
+	if st == nil {
+		return
+	}
+	others := l.dropped
+	if l.dropped = map[schema.Key]*syntax.Statement{k: st}; l.ordered {
+		l.reportDropped()
+	}
+	l.dropped = others
+	delete(l.dropped, k)
 }
 
 // reportDropped makes errors of the drops of what is still referred to.
@@ -59,7 +75,7 @@ func (l *loader) refersOf(t *pgmodel.Table) {
 	for _, c := range t.Columns {
 		l.refers(c, c.Pos(), called(c.Uses)...)
 		for k := range l.dropped {
-			if isQualified(c.Type, k) {
+			if isQualified(c.Type, k) || k.Kind.Has(schema.UserType) && slices.Contains(c.Uses, k) { // its default may be of another type
 				l.refers(c, c.Pos(), k)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 // drop takes objects out of the schema. What DROP IF EXISTS does not find is
 // nothing: files often begin with it.
 func (l *loader) drop(n *pg.DropStmt) error {
+	l.resolveBefore()
 	for _, o := range n.Objects {
 		k, err := l.object(n.RemoveType, o)
 		if err == nil && k.Kind == schema.KindIndex && k.Table != "" { // that of a key goes with the key alone

@@ -147,6 +147,26 @@ func (l *loader) finish() {
 	}
 }
 
+// resolveBefore resolves what was written before a statement that takes away or changes what it means. Bodies of functions may
+// name what comes later, as may all of files without an order.
+func (l *loader) resolveBefore() {
+	if !l.ordered || l.catalog {
+		return
+	}
+	st, list := l.st, l.finishers
+	l.finishers = nil
+	var left []finisher
+	for _, f := range list {
+		if _, body := f.st.Created.(*pgmodel.Function); body {
+			left = append(left, f)
+			continue
+		}
+		l.st = f.st
+		f.run()
+	}
+	l.st, l.finishers = st, append(left, l.finishers...)
+}
+
 // note records a statement that is no part of a schema, or not supported.
 func (l *loader) note(class schema.NoteClass, location int32, subject, reason string) {
 	l.out.Notes = append(l.out.Notes, schema.Note{Class: class, Subject: subject, Pos: l.st.Pos(location), Reason: reason})

@@ -16,6 +16,7 @@ import (
 // privileges give.
 func (l *loader) put(o pgmodel.Object) {
 	if l.out.Get(o.Key()) == nil {
+		l.recreates(o.Key())
 		l.giveDefaults(o)
 	}
 	l.place(o)
