@@ -103,18 +103,6 @@ func historyOf(p *lint.Pass, a *lint.Act) []*lint.Act {
 // written, whatever else is asked of it.
 func rewrites(a *lint.Act) bool { return a.Volatile || a.Stored || a.Serial || a.Identity }
 
-// typeChange describes the effect of a change of type on rows and indexes. The type before is that of the table when
-// the statements began, where they have not touched it.
-func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
-	if t := p.Was(a.On); a.Was == "" && t != nil && t.Column(a.Name) != nil {
-		a.Was = t.Column(a.Name).Type
-	}
-	if a.Was == "" || a.Type == "" || p.Types == nil {
-		return lint.TypeChange{}
-	}
-	return p.Types(a.Was, a.Type)
-}
-
 // provenHere reports whether the same statements have validated a CHECK that a column is not null, or, of a table of which
 // nothing is known, one that they do not define: between VALIDATE and SET NOT NULL nothing else is meant.
 func provenHere(p *lint.Pass, a *lint.Act) bool {

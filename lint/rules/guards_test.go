@@ -45,6 +45,10 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"text that ignores case", table + "CREATE EXTENSION citext;", "ALTER TABLE t ALTER COLUMN a TYPE citext;", []string{"narrow-type", "type-change-rewrites", "cast-needs-using"}},
 		{"a temporary table, and a new one that goes", table, "CREATE TEMP TABLE w (at timestamp, j json); CREATE TABLE x (at timestamp); DROP TABLE x;", []string{"timestamp-without-tz", "json-not-jsonb"}},
 		{"a type of the same kind", "CREATE TABLE t (id bigint PRIMARY KEY, at timestamp(3));", "ALTER TABLE t ALTER COLUMN at TYPE timestamp(6);", []string{"timestamp-without-tz"}},
+		{"values of a domain", "CREATE DOMAIN n AS integer CHECK (VALUE > 0); CREATE DOMAIN m AS n; CREATE TABLE t (id bigint PRIMARY KEY, a m);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;", []string{"cast-needs-using", "narrow-type"}},
+		{"a domain without constraints", "CREATE DOMAIN n AS text; CREATE TABLE t (id bigint PRIMARY KEY, a n, b varchar(9));", "ALTER TABLE t ALTER COLUMN a TYPE text; ALTER TABLE t ALTER COLUMN b TYPE n;", []string{"cast-needs-using", "narrow-type", "type-change-rewrites"}},
+		{"a cast that was created", "CREATE TYPE m AS ENUM ('a'); CREATE CAST (varchar AS m) WITH INOUT AS ASSIGNMENT; CREATE TABLE t (id bigint PRIMARY KEY, a varchar(9) DEFAULT 'a');", "ALTER TABLE t ALTER COLUMN a TYPE m; ALTER TABLE t ALTER COLUMN a TYPE varchar(9) USING a::text;", []string{"cast-needs-using"}},
+		{"a default of the new type", "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (id bigint PRIMARY KEY, a text, b text DEFAULT NULL, c integer DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a SET DEFAULT 'a'::m; ALTER TABLE t ALTER COLUMN a TYPE m USING a::m; ALTER TABLE t ALTER COLUMN b TYPE m USING b::m; ALTER TABLE t ALTER COLUMN c TYPE bigint USING c * 2;", []string{"cast-needs-using"}},
 		{"widening", table, "ALTER TABLE t ALTER COLUMN v TYPE varchar(80); ALTER TABLE t ALTER COLUMN v TYPE text;", []string{"narrow-type", "type-change-rewrites", "cast-needs-using"}},
 		{"constant default", table, "ALTER TABLE t ADD COLUMN n integer NOT NULL DEFAULT 0;", []string{"add-column-not-null-no-default", "volatile-default"}},
 		{"not valid", table, "ALTER TABLE t ADD CONSTRAINT c CHECK (b > 0) NOT VALID; ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES t (id) NOT VALID;", []string{"add-check-existing", "add-fk-existing", "validate-in-same-tx"}},
@@ -82,6 +86,8 @@ func TestAlarm(t *testing.T) {
 	const table = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b integer, v varchar(40));\n"
 	for _, c := range []struct{ before, sql, want string }{
 		{table, "ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT NULL;", "add-column-not-null-no-default"},
+		{"CREATE TABLE t (id serial PRIMARY KEY);", "ALTER TABLE t ALTER COLUMN id TYPE uuid USING gen_random_uuid();", "cast-needs-using"},
+		{"CREATE TYPE m AS ENUM ('a'); CREATE TYPE n AS ENUM ('a'); CREATE TABLE t (id bigint PRIMARY KEY, a m DEFAULT 'a');", "ALTER TABLE t ALTER COLUMN a TYPE n USING a::text::n, ALTER COLUMN a SET DEFAULT 'a';", "cast-needs-using"},
 		{table, "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT (random() * 10)::integer'; ALTER TABLE t ADD COLUMN c integer DEFAULT f();", "volatile-default"},
 		{table, "ALTER TABLE t ADD COLUMN c integer; ALTER TABLE t ALTER COLUMN c SET NOT NULL;", "set-not-null"},
 		{table, "ALTER TABLE t ADD COLUMN c integer DEFAULT 5, ALTER COLUMN c SET NOT NULL;", "set-not-null"},
