@@ -36,6 +36,7 @@ func plannedRules() []*lint.Rule {
 		{Name: "base-type-in-use", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "composite-array", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "extension-fixed", Category: "compat", Severity: lint.Error, Dialect: postgres, NoChange: "only a server knows which extensions it cannot move"},
+		{Name: "extension-version", Category: "compat", Severity: lint.Error, Dialect: postgres, NoChange: "only a server knows which versions it has scripts for"},
 		{Name: "partition-change", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "order-circle", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "table-change", Category: "data", Severity: lint.Error, Dialect: postgres, NoChange: "it answers what the planner does not know yet"},

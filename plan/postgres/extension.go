@@ -28,7 +28,7 @@ func extensionKind() kind {
 			if e.Version != "" {
 				sql += " VERSION " + pgmodel.Literal(e.Version)
 			}
-			return []statement{{Do: ddl.Create(sql), Undo: ddl.Drop(name(e))}}
+			return []statement{{Do: ddl.Create(sql), Undo: ddl.Drop(name(e)), Probes: versionProbes(e, false)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.Extension), c.To.(*pgmodel.Extension)
@@ -37,13 +37,34 @@ func extensionKind() kind {
 				out = moveExtension(from, to)
 			}
 			if to.Version != "" && from.Version != to.Version {
-				out = append(out, statement{Do: ddl.Text("ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version))})
+				out = append(out, statement{Do: ddl.Text("ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version)), Probes: versionProbes(to, true)})
 			}
 			return out, true
 		},
 		drop:           func(_ *planner, o pgmodel.Object) []statement { return []statement{{Do: ddl.Drop(name(o))}} },
 		defaultComment: func(o pgmodel.Object) string { return o.(*pgmodel.Extension).DefaultComment },
 	}
+}
+
+// versionProbes ask the server whether it has the scripts for the version of an extension that the
+// files name. An installed one gets to another version by update scripts alone, which hardly ever lead
+// to a lower one (extend-extensions.html, 38.17.4).
+func versionProbes(e *pgmodel.Extension, installed bool) []plan.Probe {
+	if e.Version == "" {
+		return nil
+	}
+	name, version := pgmodel.Literal(e.ID.Name), pgmodel.Literal(e.Version)
+	ways := "pg_catalog.pg_available_extension_versions v WHERE v.name = " + name + " AND v.version = " + version
+	message := "version of extension " + e.ID.Name + " that the server has no script for: " + e.Version
+	hint := "name a version that pg_available_extension_versions lists, or leave VERSION out"
+	if installed {
+		ways = "pg_catalog.pg_extension x, pg_catalog.pg_extension_update_paths(x.extname) p WHERE x.extname = " + name +
+			" AND p.source = x.extversion AND p.target = " + version + " AND p.path IS NOT NULL"
+		message = "version of extension " + e.ID.Name + " that no update script of the server leads to from the installed one: " + e.Version
+		hint = "leave VERSION out, which keeps the installed version, or name one that pg_extension_update_paths(" + name +
+			") has a path to; for a lower one, drop the extension with all that uses it and create it again by hand"
+	}
+	return []plan.Probe{{Rule: "extension-version", Key: e.ID, Pos: e.Pos(), SQL: "SELECT count(*) FROM (SELECT 1) AS wanted WHERE NOT EXISTS (SELECT FROM " + ways + ")", Message: message, Hint: hint}}
 }
 
 // moveExtension writes the statement that moves an extension's members to another schema. What uses
