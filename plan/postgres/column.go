@@ -48,9 +48,9 @@ func columnKind() kind {
 			return plan.Lookalike{Group: group, Name: c.Name, AnyName: true}, c.Extra().Generated.IsZero()
 		},
 		fromParent: func(o pgmodel.Object) bool { return o.(*pgmodel.Column).Inherited },
-		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
+		boundTo: func(o pgmodel.Object, columns convertedColumns) bool {
 			c := o.(*pgmodel.Column)
-			return !c.Extra().Generated.IsZero() && mentions(c.Table, []pgmodel.Expr{c.Extra().Generated}, columns)
+			return !c.Extra().Generated.IsZero() && columns.readBy(c.Table, []pgmodel.Expr{c.Extra().Generated})
 		},
 		acrossTypes: func(p *planner, o, to pgmodel.Object) bool {
 			c := o.(*pgmodel.Column)

@@ -38,10 +38,11 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		drop:  func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter: alterConstraint,
-		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
+		boundTo: func(o pgmodel.Object, columns convertedColumns) bool {
 			c := o.(*pgmodel.Constraint)
-			return !c.Inherited && (mentions(c.Table, append(pgmodel.PartExprs(c.Parts), c.Expr, c.Extra().Where), columns) ||
-				c.Kind == schema.KindForeign && (among(c.Table, c.Columns, columns) || among(c.References, c.Extra().RefColumns, columns)))
+			return !c.Inherited && (columns.readBy(c.Table, append(pgmodel.PartExprs(c.Parts), c.Expr, c.Extra().Where)) ||
+				columns.indexedBy(c.Table, c.Parts) || c.Kind.Has(schema.Indexed) && columns.throughText && columns.hasAny(c.Table, c.Columns) ||
+				c.Kind == schema.KindForeign && (columns.hasAny(c.Table, c.Columns) || columns.hasAny(c.References, c.Extra().RefColumns)))
 		},
 		acrossTypes: func(p *planner, o, _ pgmodel.Object) bool {
 			c := o.(*pgmodel.Constraint)

@@ -39,9 +39,9 @@ func indexKind() kind {
 		rename:   renameRelation("INDEX"),
 		relation: func(o pgmodel.Object) schema.Key { return o.(*pgmodel.Index).Table },
 		form:     indexForm,
-		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
+		boundTo: func(o pgmodel.Object, columns convertedColumns) bool {
 			x := o.(*pgmodel.Index)
-			return mentions(x.Table, append(pgmodel.PartExprs(x.Parts), x.Extra().Where), columns) || among(x.Table, classColumns(x.Parts), columns)
+			return columns.readBy(x.Table, append(pgmodel.PartExprs(x.Parts), x.Extra().Where)) || columns.indexedBy(x.Table, x.Parts)
 		},
 		acrossTypes: func(p *planner, o, _ pgmodel.Object) bool {
 			x := o.(*pgmodel.Index)

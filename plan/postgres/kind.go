@@ -51,7 +51,7 @@ type kind struct {
 	fromParent func(o pgmodel.Object) bool
 	// boundTo reports whether an object is bound to the type of one of the columns, so that it is
 	// recreated when they get the new form of that type; nil: never.
-	boundTo func(o pgmodel.Object, columns map[schema.Key]bool) bool
+	boundTo func(o pgmodel.Object, columns convertedColumns) bool
 	// acrossTypes reports whether the server would rebuild an object over a column that gets
 	// another type, and could not: its expressions and operators are those of the old one; nil:
 	// never.

@@ -20,6 +20,13 @@ func (w *planner) keyHas(t *pgmodel.Table, c *pgmodel.Column) bool {
 	})
 }
 
+// refuseInKey refuses the plan where a column that gets another type is in the partition key.
+func (w *planner) refuseInKey(from, to *pgmodel.Column) {
+	if t := w.before.table(to.Table); t != nil && w.keyHas(t, from) {
+		w.refuseKeyType(to)
+	}
+}
+
 // refuseKeyType refuses the plan because of the new type of such a column.
 func (w *planner) refuseKeyType(c *pgmodel.Column) {
 	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,

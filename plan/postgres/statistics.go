@@ -32,6 +32,10 @@ func statisticsKind() kind {
 			return []statement{statisticsTarget(c.To.(*pgmodel.Statistics))}, true
 		},
 		relation: func(o pgmodel.Object) schema.Key { return o.(*pgmodel.Statistics).Table },
+		boundTo: func(o pgmodel.Object, columns convertedColumns) bool {
+			s := o.(*pgmodel.Statistics)
+			return columns.readBy(s.Table, pgmodel.PartExprs(s.Parts))
+		},
 	}
 }
 

@@ -3,7 +3,7 @@ package postgres
 // Types, domains and collations that are recreated while columns use them. A type cannot be
 // dropped under its columns: the old form is renamed, the new one is created, each column is
 // converted with USING, and the old form is dropped last. Range types are the exception: their
-// columns go through text. What is bound to the old type, such as an index expression, is
+// columns, and those of domains over them, go through text. What is bound to the old type, such as an index expression, is
 // recreated as well.
 
 import (
@@ -38,13 +38,13 @@ func (w *planner) besideType(k schema.Key) []blocker {
 			list = append(list, blocker{key: a.Key()})
 		}
 	}
-	return append(list, w.recreateOver(columns)...)
+	return append(list, w.recreateOver(convertedColumns{keys: columns, throughText: w.throughText(k)})...)
 }
 
 // recreateOver recreates what the server would rebuild over columns that get the
 // new form of a type, and could not: its expressions are bound to the old one.
-func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
-	if len(columns) == 0 {
+func (w *planner) recreateOver(columns convertedColumns) []blocker {
+	if len(columns.keys) == 0 {
 		return nil
 	}
 	var list []blocker
@@ -94,7 +94,7 @@ func (w *planner) setAside() {
 	var aside []schema.Key
 	for _, k := range w.typesAside() {
 		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
-		if k.Kind == schema.KindRange {
+		if w.throughText(k) {
 			w.overText(w.columnsOfType(k), drop, create)
 			continue
 		}
@@ -120,12 +120,12 @@ func (w *planner) typesAside() []schema.Key {
 		}
 	}
 	for i := 0; i < len(list); i++ {
-		if list[i].Kind == schema.KindRange { // which is away before what it is made of
+		if w.throughText(list[i]) { // which is away before what it is made of
 			continue
 		}
 		needs := w.before.get(list[i]).Needs()
 		rest = slices.DeleteFunc(rest, func(k schema.Key) bool {
-			used := k.Kind != schema.KindRange && slices.Contains(needs, k)
+			used := !w.throughText(k) && slices.Contains(needs, k)
 			if used {
 				list = append(list, k)
 			}
@@ -161,12 +161,22 @@ func typeWord(k schema.Kind) string {
 	return "TYPE"
 }
 
+// throughText reports whether the columns of a type that is recreated are text while there is no such
+// type: a range type, or one made of it, which must be gone before that.
+func (w *planner) throughText(k schema.Key) bool {
+	o := w.before.get(k)
+	return k.Kind == schema.KindRange || o != nil && slices.ContainsFunc(o.Needs(), func(n schema.Key) bool {
+		return n != k && w.recreated[n] && w.kinds[n.Kind].ofColumns && w.throughText(n)
+	})
+}
+
 // overText takes columns through text, since the constructors of a range type keep
 // its name when it is renamed.
 func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
 	var away []statement
 	for _, c := range columns {
 		from := w.before.get(c.Key()).(*pgmodel.Column)
+		w.refuseInKey(from, c)
 		away = append(away, w.retypeColumn(from, "text", ddl.Quote(c.Name)+"::text"))
 		create.statements = append(create.statements, w.retypeColumn(c, c.Type, ddl.Quote(c.Name)+"::"+c.Type))
 		create.statements = append(create.statements, w.restoreDefault(c)...)
@@ -187,9 +197,7 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 	}
 	for _, c := range columns {
 		before := w.before.get(c.Key()).(*pgmodel.Column)
-		if t := w.before.table(c.Table); t != nil && w.keyHas(t, before) {
-			w.refuseKeyType(c)
-		}
+		w.refuseInKey(before, c)
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
 		if id := w.formOfDomain(c, from, to); id != 0 {
 			p.Form, p.Why = locks.Of(id), ""
