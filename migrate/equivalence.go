@@ -110,28 +110,44 @@ func hidden(changes []plan.Change) []schema.Replacement {
 }
 
 // rebound reports whether an expression calls a function that is new, that goes, or that gets
-// another result: what the database makes of the two spellings now is not what they will mean.
+// another result, or reads values of a domain that gets another type: what the database makes of the
+// two spellings now is not what they will mean.
 func rebound(job Job, d plan.Candidate) bool {
 	changed := func(k schema.Key) bool {
+		from, to := job.From.Get(k), job.To.Get(k)
 		switch k.Kind {
 		case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
-			from, to := job.From.Get(k), job.To.Get(k)
 			return from == nil || to == nil || !sameResult(from, to)
+		case schema.KindColumn:
+			return from != nil && to != nil && getsAnotherType(job, from.Needs())
 		}
 		return false
 	}
-	return slices.ContainsFunc(d.To.Needs(), changed) || slices.ContainsFunc(d.From.Needs(), changed)
+	needs := append(slices.Clone(d.To.Needs()), d.From.Needs()...)
+	return getsAnotherType(job, needs) || slices.ContainsFunc(needs, changed)
+}
+
+// getsAnotherType reports whether one of the keys is a domain that gets another type, or one over such
+// a domain.
+func getsAnotherType(job Job, needs []schema.Key) bool {
+	return slices.ContainsFunc(needs, func(k schema.Key) bool {
+		from, to := job.From.Get(k), job.To.Get(k)
+		return k.Kind == schema.KindDomain && from != nil && to != nil &&
+			(!slices.Equal(fields(from, "type"), fields(to, "type")) || getsAnotherType(job, from.Needs()))
+	})
 }
 
 // sameResult reports whether two functions of one name return the same type, with the same columns.
 func sameResult(from, to schema.Object) bool {
-	result := func(o schema.Object) (values []string) {
-		for _, f := range o.Fields() {
-			if f.Name == "arguments" || f.Name == "returns" {
-				values = append(values, f.Value)
-			}
+	return from == to || slices.Equal(fields(from, "arguments", "returns"), fields(to, "arguments", "returns"))
+}
+
+// fields are the values of some attributes of an object.
+func fields(o schema.Object, names ...string) (values []string) {
+	for _, f := range o.Fields() {
+		if slices.Contains(names, f.Name) {
+			values = append(values, f.Value)
 		}
-		return values
 	}
-	return from == to || slices.Equal(result(from), result(to))
+	return values
 }
