@@ -51,74 +51,112 @@ type Schema struct {
 	Unmanaged []Object
 	// Outside are objects that a scope leaves out altogether. They can need what is in it.
 	Outside    []Object
-	Privileges bool // privileges are managed
-	objects    map[Key]Object
-	sorted     []Key // keys of objects in order, as they were when last asked for
-	added      []Key // keys that were added since
-	gone       bool  // sorted or added may have keys that were deleted since
+	Privileges bool        // privileges are managed
+	slots      []slot      // in the order in which their keys came
+	places     map[Key]int // of the slots
+	sorted     []int       // places of the objects in the order of their keys, as they were when last asked for
+	added      []int       // places of objects that came since
+	stale      bool        // sorted or added may have places of objects that were deleted since
+	gone       int         // slots whose objects were deleted
+}
+
+// slot is where the object of a key stays while the schema lives, so that one that is put in place of another
+// is met by the loops that go on.
+type slot struct {
+	key    Key
+	object Object // nil once it was deleted
 }
 
 // Put adds o, replacing an object of the same key.
 func (s *Schema) Put(o Object) {
-	if s.objects == nil {
-		s.objects = make(map[Key]Object)
-	}
 	k := o.Key()
-	if _, known := s.objects[k]; !known {
-		s.added = append(s.added, k)
+	i, known := s.places[k]
+	switch {
+	case !known:
+		s.add(k, o)
+		return
+	case s.slots[i].object == nil:
+		s.gone--
+		s.added = append(s.added, i)
 	}
-	s.objects[k] = o
+	s.slots[i].object = o
+}
+
+// add gives an object of a new key a slot.
+func (s *Schema) add(k Key, o Object) {
+	if s.places == nil {
+		s.places = make(map[Key]int)
+	}
+	i := len(s.slots)
+	s.places[k], s.added = i, append(s.added, i)
+	s.slots = append(s.slots, slot{k, o})
+}
+
+// Grow makes room for about so many more objects: a map that grows as it is filled is copied again and again.
+func (s *Schema) Grow(n int) {
+	places := make(map[Key]int, len(s.places)+n)
+	maps.Copy(places, s.places)
+	s.places, s.slots = places, slices.Grow(s.slots, n)
 }
 
 // Delete removes the object named k, if there is one.
 func (s *Schema) Delete(k Key) {
-	if _, there := s.objects[k]; !there {
+	i, known := s.places[k]
+	if !known || s.slots[i].object == nil {
 		return
 	}
-	delete(s.objects, k)
-	s.gone = true
+	s.slots[i].object, s.stale = nil, true
+	s.gone++
 }
 
 // Get returns the object named k, or nil.
-func (s *Schema) Get(k Key) Object { return s.objects[k] }
+func (s *Schema) Get(k Key) Object {
+	if i, known := s.places[k]; known {
+		return s.slots[i].object
+	}
+	return nil
+}
 
 // Len is the number of top-level objects.
-func (s *Schema) Len() int { return len(s.objects) }
+func (s *Schema) Len() int { return len(s.slots) - s.gone }
 
 // All yields the top-level objects in key order.
 func (s *Schema) All() iter.Seq[Object] {
-	keys := s.keys()
+	order := s.order()
 	return func(yield func(Object) bool) {
-		for _, k := range keys {
-			if o, there := s.objects[k]; there && !yield(o) {
+		for _, i := range order {
+			if o := s.slots[i].object; o != nil && !yield(o) {
 				return
 			}
 		}
 	}
 }
 
-// keys lists the keys of the objects in order. A list that was given away is not changed:
-// All may be reading it.
-func (s *Schema) keys() []Key {
-	if len(s.added) > 0 || s.gone {
-		slices.SortFunc(s.added, CompareKeys)
-		s.sorted = mergeKeys(s.sorted, s.added, func(k Key) bool { return s.objects[k] != nil })
-		s.added, s.gone = nil, false
+// order lists the places of the objects in the order of their keys. A list that was given away is not
+// changed: All may be reading it.
+func (s *Schema) order() []int {
+	if len(s.added) > 0 || s.stale {
+		slices.SortFunc(s.added, s.compare)
+		s.sorted = s.merged(s.sorted, s.added)
+		s.added, s.stale = nil, false
 	}
 	return s.sorted
 }
 
-// mergeKeys is a new list of two that are sorted, of what is kept and without repetitions.
-func mergeKeys(a, b []Key, keep func(Key) bool) []Key {
-	out := make([]Key, 0, len(a)+len(b))
+// compare orders places by the keys that they are of.
+func (s *Schema) compare(i, j int) int { return CompareKeys(s.slots[i].key, s.slots[j].key) }
+
+// merged is a new list of two that are sorted, without repetitions and without what was deleted.
+func (s *Schema) merged(a, b []int) []int {
+	out := make([]int, 0, len(a)+len(b))
 	for len(a)+len(b) > 0 {
-		var next Key
-		if len(b) == 0 || len(a) > 0 && CompareKeys(a[0], b[0]) <= 0 {
+		var next int
+		if len(b) == 0 || len(a) > 0 && s.compare(a[0], b[0]) <= 0 {
 			next, a = a[0], a[1:]
 		} else {
 			next, b = b[0], b[1:]
 		}
-		if keep(next) && (len(out) == 0 || out[len(out)-1] != next) {
+		if s.slots[next].object != nil && (len(out) == 0 || out[len(out)-1] != next) {
 			out = append(out, next)
 		}
 	}
@@ -128,9 +166,28 @@ func mergeKeys(a, b []Key, keep func(Key) bool) []Key {
 // Clone returns a schema that holds the same objects and can be changed apart.
 func (s *Schema) Clone() *Schema {
 	c := *s
-	c.objects = maps.Clone(s.objects)
-	c.added = slices.Clone(s.added)
+	if s.gone > len(s.slots)/2 {
+		c.refill(s)
+		return &c
+	}
+	c.places, c.slots, c.added = maps.Clone(s.places), slices.Clone(s.slots), slices.Clone(s.added)
 	return &c
+}
+
+// refill takes the objects of another schema, without the slots of deleted ones.
+func (s *Schema) refill(from *Schema) {
+	s.empty(from.Len())
+	for _, x := range from.slots {
+		if x.object != nil {
+			s.add(x.key, x.object)
+		}
+	}
+}
+
+// empty forgets all objects, and makes room for so many.
+func (s *Schema) empty(n int) {
+	s.slots, s.places = make([]slot, 0, n), make(map[Key]int, n)
+	s.sorted, s.added, s.stale, s.gone = nil, nil, false, 0
 }
 
 // With returns a schema that also holds the objects, in place of those of the same keys. The
@@ -149,7 +206,7 @@ func (s *Schema) With(objects ...Object) *Schema {
 // Without returns a schema that does not hold the objects named. The schema itself does not
 // change.
 func (s *Schema) Without(keys ...Key) *Schema {
-	if !slices.ContainsFunc(keys, func(k Key) bool { return s.objects[k] != nil }) {
+	if !slices.ContainsFunc(keys, func(k Key) bool { return s.Get(k) != nil }) {
 		return s
 	}
 	c := s.Clone()
@@ -163,9 +220,9 @@ func (s *Schema) Without(keys ...Key) *Schema {
 // change.
 func (s *Schema) Only(keys ...Key) *Schema {
 	c := *s
-	c.objects, c.sorted, c.added, c.gone = make(map[Key]Object, len(keys)), nil, nil, false
+	c.empty(len(keys))
 	for _, k := range keys {
-		if o := s.objects[k]; o != nil {
+		if o := s.Get(k); o != nil {
 			c.Put(o)
 		}
 	}

@@ -267,3 +267,87 @@ func TestPositionsAndKeysForPeople(t *testing.T) {
 		t.Error("the default schema alone is left out of names")
 	}
 }
+
+// A schema in which more was deleted than is left is cloned without the places of what is gone, and an
+// object that comes back is met by loops that begin after that.
+func TestClonesForgetWhatWasDeleted(t *testing.T) {
+	s := &schema.Schema{}
+	for i := range 10 {
+		s.Put(table(fmt.Sprint(i), ""))
+	}
+	for i := range 8 {
+		s.Delete(table(fmt.Sprint(i), "").key)
+	}
+	c := s.Clone()
+	c.Put(table("3", "back"))
+	s.Put(table("5", "back"))
+	if names(c) != "3 8 9" || names(s) != "5 8 9" || c.Len() != 3 || s.Len() != 3 {
+		t.Errorf("the clone has %s, the schema %s", names(c), names(s))
+	}
+	s.Delete(table("5", "").key)
+	s.Put(table("5", "again"))
+	if got := s.Get(table("5", "").key).Fields()[0].Value; got != "again" || names(s) != "5 8 9" {
+		t.Errorf("5 is %q among %s", got, names(s))
+	}
+}
+
+// A loop meets what is put in place of an object that it has not come to, and nothing that was gone when
+// it began.
+func TestReplacedDuringALoop(t *testing.T) {
+	s := schemaOf(table("a", ""), table("b", ""), table("c", ""))
+	s.Delete(table("b", "").key)
+	var seen []string
+	for o := range s.All() {
+		seen = append(seen, o.Key().Name+o.Fields()[0].Value)
+		s.Put(table("b", "2"))
+		s.Put(table("c", "2"))
+	}
+	if got := strings.Join(seen, " "); got != "a c2" {
+		t.Errorf("the loop saw %s", got)
+	}
+}
+
+// Grown is a schema with room for more, which nobody can tell from another.
+func TestGrow(t *testing.T) {
+	s := schemaOf(table("b", ""))
+	s.Grow(100)
+	s.Put(table("a", ""))
+	if names(s) != "a b" {
+		t.Errorf("the schema has %s", names(s))
+	}
+}
+
+func BenchmarkSchema(b *testing.B) {
+	var list []schema.Object
+	for i := range 30_000 {
+		list = append(list, table(fmt.Sprint("t", i*7919%30_000), "x"))
+	}
+	b.Run("put", func(b *testing.B) {
+		b.ReportAllocs()
+		for range b.N {
+			_ = schemaOf(list...).Len()
+		}
+	})
+	s := schemaOf(list...)
+	b.Run("all", func(b *testing.B) {
+		b.ReportAllocs()
+		for range b.N {
+			n := 0
+			for range s.All() {
+				n++
+			}
+		}
+	})
+	b.Run("clone", func(b *testing.B) {
+		b.ReportAllocs()
+		for range b.N {
+			_ = s.Clone()
+		}
+	})
+	b.Run("digest", func(b *testing.B) {
+		b.ReportAllocs()
+		for range b.N {
+			_ = s.Digest()
+		}
+	})
+}
