@@ -56,7 +56,8 @@ func (s *Schema) Digest() *Digest {
 // encoder writes all that counts of an object, strictly and loosely.
 type encoder struct {
 	strict, loose []byte
-	fields        []Field // of the object at hand, in a place that is used again
+	fields        []Field  // of the object at hand, in a place that is used again
+	parts         []Object // of the objects at hand, the outer ones first, likewise
 }
 
 // FieldAppender is an object of a kind that is so frequent that a list for each
@@ -96,20 +97,23 @@ func (e *encoder) add(o Object) {
 	}
 	e.strict, e.loose = append(e.strict, ';'), append(e.loose, ';') // so that no field is the next object's key
 	if c, ok := o.(Composite); ok {
-		for _, part := range ordered(c) {
-			e.add(part)
-		}
+		e.addParts(c)
 	}
 }
 
-// ordered are the parts of an object in an order that does not depend on its history: in key
+// addParts writes the parts of an object in an order that does not depend on its history: in key
 // order where parts are unordered, as in PostgreSQL, where an added column comes last.
-func ordered(c Composite) []Object {
-	parts := c.Parts()
+func (e *encoder) addParts(c Composite) {
+	from := len(e.parts)
+	e.parts = PartsInto(e.parts, c)
+	parts := e.parts[from:]
 	if _, ok := c.(Unordered); ok {
 		slices.SortFunc(parts, func(a, b Object) int { return CompareKeys(a.Key(), b.Key()) })
 	}
-	return parts
+	for _, part := range parts {
+		e.add(part)
+	}
+	e.parts = e.parts[:from]
 }
 
 // appendSized adds the length first, so that no two lists of strings run together.

@@ -27,6 +27,18 @@ type Composite interface {
 	Parts() []Object
 }
 
+// PartAppender is an object of a kind that is so frequent that a list for each costs more than all
+// else: it appends its parts to a list that is used again.
+type PartAppender interface{ AppendParts(list []Object) []Object }
+
+// PartsInto appends the parts of an object to a list.
+func PartsInto(list []Object, c Composite) []Object {
+	if a, ok := c.(PartAppender); ok {
+		return a.AppendParts(list)
+	}
+	return append(list, c.Parts()...)
+}
+
 // Field is one canonical attribute of an object: two objects of one key are
 // equal when their fields are. Loose is set for expressions of dialects whose
 // canonical text is stricter than their meaning: equal Loose texts can mean the

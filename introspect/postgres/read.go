@@ -32,8 +32,9 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("definitions of the catalog: %w", err)
 	}
+	var parts []schema.Object
 	for o := range s.All() {
-		forget(o)
+		parts = forget(o, parts[:0])
 	}
 	d.snapshot.catalog.Complete(s)
 	s.Version, s.Role = d.FullVersion, d.User
@@ -41,14 +42,17 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	return s, nil
 }
 
-// forget drops the positions in the text that was made of the catalog.
-func forget(o schema.Object) {
+// forget drops the positions in the text that was made of the catalog. The parts of the object go into a
+// list that is used again.
+func forget(o schema.Object, parts []schema.Object) []schema.Object {
 	o.Base().At = schema.Pos{}
 	if c, ok := o.(schema.Composite); ok {
-		for _, part := range c.Parts() {
+		parts = schema.PartsInto(parts, c)
+		for _, part := range parts {
 			part.Base().At = schema.Pos{}
 		}
 	}
+	return parts
 }
 
 // Env returns what files can name beyond what they define. It is read with the schema,

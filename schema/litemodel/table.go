@@ -59,7 +59,11 @@ func (t *Table) Fields() []schema.Field {
 
 // Parts are columns in their order, then constraints.
 func (t *Table) Parts() []schema.Object {
-	parts := make([]schema.Object, 0, len(t.Columns)+len(t.Uniques)+len(t.Checks)+len(t.ForeignKeys)+1)
+	return t.AppendParts(make([]schema.Object, 0, len(t.Columns)+len(t.Uniques)+len(t.Checks)+len(t.ForeignKeys)+1))
+}
+
+// AppendParts appends the parts to list, which is used again by the caller.
+func (t *Table) AppendParts(parts []schema.Object) []schema.Object {
 	for _, c := range t.Columns {
 		parts = append(parts, c)
 	}

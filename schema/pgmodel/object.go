@@ -24,6 +24,22 @@ type Object interface {
 	Clone() schema.Object // a copy that can be changed without the original
 }
 
+// eachPart calls do for each part of an object, and for each column of a view.
+func eachPart(o schema.Object, do func(schema.Object)) {
+	switch x := o.(type) {
+	case *Table:
+		x.eachPart(do)
+	case *View:
+		for _, c := range x.Columns {
+			do(c)
+		}
+	case schema.Composite:
+		for _, part := range x.Parts() {
+			do(part)
+		}
+	}
+}
+
 // PartOwner is an object whose parts have comments and access of their own: columns,
 // attributes and constraints.
 type PartOwner interface {
@@ -46,8 +62,16 @@ type Access struct {
 	Kept   Kept    // what is not managed and has to be restored where the object is recreated
 }
 
+// onlyOwner reports whether there is an owner and nothing else.
+func (a Access) onlyOwner() bool {
+	return a.Owner != "" && a.Grants == nil && a.Kept.Owner == "" && a.Kept.Grants == nil
+}
+
 // Access returns the owner of the object and the privileges on it.
 func (b *Shared) Access() Access { return b.access.get() }
+
+// HasAccess reports whether the object may have an owner or privileges.
+func (b *Shared) HasAccess() bool { return b.access.has() }
 
 // CopyAccess gives the object the owner and privileges of another.
 func (b *Shared) CopyAccess(of *Shared) { b.access = of.access }

@@ -201,7 +201,7 @@ func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 	out := s.Clone()
 	out.Outside = slices.Clip(out.Outside)
 	p.keepDefaultGrants(out)
-	outside := map[string]int{}
+	outside, cleared := map[string]int{}, map[string]lazy[Access]{}
 	for o := range s.All() {
 		name, why := p.exclusion(o)
 		switch {
@@ -210,7 +210,7 @@ func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 		case why != "":
 			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
 		default:
-			left := p.withoutUnmanaged(o)
+			left := p.withoutUnmanaged(o, cleared)
 			if !IsInitial(left) {
 				if left != o {
 					out.Put(left)
@@ -313,12 +313,12 @@ func (p Scope) managesSchema(name string) bool {
 
 // withoutUnmanaged is an object without owners and grants where they are not managed: a copy
 // if it has any.
-func (p Scope) withoutUnmanaged(o schema.Object) schema.Object {
+func (p Scope) withoutUnmanaged(o schema.Object, cleared map[string]lazy[Access]) schema.Object {
 	if !p.hasUnmanaged(o) {
 		return o
 	}
 	c := copyForAccess(o)
-	p.clearUnmanaged(c)
+	p.clearUnmanaged(c, cleared)
 	return c
 }
 
@@ -333,9 +333,18 @@ func (p Scope) hasUnmanaged(o schema.Object) bool {
 	return found
 }
 
-// clearUnmanaged forgets owners and grants where they are not managed.
-func (p Scope) clearUnmanaged(o schema.Object) {
+// clearUnmanaged forgets owners and grants where they are not managed. What remains of objects that had an
+// owner and nothing else is the same for all of them: cleared has it by owner.
+func (p Scope) clearUnmanaged(o schema.Object, cleared map[string]lazy[Access]) {
 	eachAccess(o, func(b *Shared) {
+		if was := b.Access(); was.onlyOwner() {
+			same, ok := cleared[was.Owner]
+			if ok {
+				b.access = same
+				return
+			}
+			defer func() { cleared[was.Owner] = b.access }()
+		}
 		access := b.EditAccess()
 		if !p.Owners && access.Owner != "" {
 			access.Kept.Owner, access.Owner = access.Owner, ""
@@ -364,14 +373,5 @@ func eachAccess(o schema.Object, do func(*Shared)) {
 	if pg, ok := o.(Object); ok && pg.Common().access.has() {
 		do(pg.Common())
 	}
-	if v, ok := o.(*View); ok {
-		for _, c := range v.Columns {
-			eachAccess(c, do)
-		}
-	}
-	if c, ok := o.(schema.Composite); ok {
-		for _, part := range c.Parts() {
-			eachAccess(part, do)
-		}
-	}
+	eachPart(o, func(part schema.Object) { eachAccess(part, do) })
 }

@@ -175,6 +175,18 @@ func TestUnmanagedAccessIsKept(t *testing.T) {
 
 // Default privileges decide what new objects get, so that they are kept even where they are
 // not managed.
+// What remains of owners that are not managed is shared, and is changed apart all the same.
+func TestUnmanagedOwnersAreChangedApart(t *testing.T) {
+	a, b := named("a"), named("b")
+	a.EditAccess().Owner, b.EditAccess().Owner = "ann", "ann"
+	left, _ := Scope{Schemas: []string{"*"}}.Filter(schemaOf(a, b))
+	inA, inB := left.Get(a.Key()).(*Schema), left.Get(b.Key()).(*Schema)
+	inA.EditAccess().Owner = "eve"
+	if kept := inB.Access(); kept.Owner != "" || kept.Kept.Owner != "ann" || inA.Access().Kept.Owner != "ann" || a.Access().Owner != "ann" {
+		t.Errorf("b has %+v, a %+v, and a had %+v", kept, inA.Access(), a.Access())
+	}
+}
+
 func TestDefaultPrivilegesAreRemembered(t *testing.T) {
 	ours, theirs := &DefaultGrants{Role: "ann", Class: "TABLES"}, &DefaultGrants{Role: "bob", Class: "TABLES"}
 	s := schemaOf(ours, theirs)

@@ -85,19 +85,28 @@ func (t *Table) identity() string {
 // Parts are columns in their order, then constraints, then indexes that belong to those of
 // tables above and are not as the server makes them.
 func (t *Table) Parts() []schema.Object {
-	parts := make([]schema.Object, 0, len(t.Columns)+len(t.Constraints))
+	return t.AppendParts(make([]schema.Object, 0, len(t.Columns)+len(t.Constraints)))
+}
+
+// AppendParts appends the parts to list, which is used again by the caller.
+func (t *Table) AppendParts(list []schema.Object) []schema.Object {
+	t.eachPart(func(part schema.Object) { list = append(list, part) })
+	return list
+}
+
+// eachPart calls do for each part.
+func (t *Table) eachPart(do func(schema.Object)) {
 	for _, c := range t.Columns {
-		parts = append(parts, c)
+		do(c)
 	}
 	for _, c := range t.Constraints {
-		parts = append(parts, c)
+		do(c)
 	}
 	for _, x := range t.PartitionParts {
 		if !x.Plain {
-			parts = append(parts, x)
+			do(x)
 		}
 	}
-	return parts
 }
 
 // Column returns the column of that name, or nil.

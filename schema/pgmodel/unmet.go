@@ -15,9 +15,9 @@ func DiffersInGrants(from, to schema.Object) bool {
 	if !HasKept(to) {
 		return false
 	}
-	had := keptOf(from)
+	had := keptParts{of: from}
 	return anyKept(to, func(k schema.Key, kept Kept) bool {
-		return slices.ContainsFunc(kept.Grants, func(g Grant) bool { return !slices.Contains(had[k].Grants, g) })
+		return slices.ContainsFunc(kept.Grants, func(g Grant) bool { return !slices.Contains(had.get(k).Grants, g) })
 	})
 }
 
@@ -28,9 +28,9 @@ func DiffersInOwner(from, to schema.Object, role string) bool {
 	if !HasKept(to) {
 		return false
 	}
-	had := keptOf(from)
+	had := keptParts{of: from}
 	return anyKept(to, func(k schema.Key, kept Kept) bool {
-		was := had[k].Owner
+		was := had.get(k).Owner
 		if from == nil {
 			was = role
 		}
@@ -49,12 +49,25 @@ func HasKept(o schema.Object) bool {
 	return anyKept(o, func(_ schema.Key, kept Kept) bool { return kept.Owner != "" || kept.Grants != nil })
 }
 
-func keptOf(o schema.Object) map[schema.Key]Kept {
-	out := map[schema.Key]Kept{}
-	if o != nil {
-		eachKept(o, func(k schema.Key, kept Kept) { out[k] = kept })
+// keptParts looks up the unmanaged owners and grants of an object and its parts. Most objects have no such
+// part: the list of them is made when it is first asked for one.
+type keptParts struct {
+	of    schema.Object // nil for none
+	parts map[schema.Key]Kept
+}
+
+func (p *keptParts) get(k schema.Key) Kept {
+	if p.of == nil {
+		return Kept{}
 	}
-	return out
+	if pg, ok := p.of.(Object); ok && k == p.of.Key() {
+		return pg.Common().Access().Kept
+	}
+	if p.parts == nil {
+		p.parts = map[schema.Key]Kept{}
+		eachKept(p.of, func(k schema.Key, kept Kept) { p.parts[k] = kept })
+	}
+	return p.parts[k]
 }
 
 // eachKept calls do for an object and each of its parts that has an owner or grants.
@@ -62,14 +75,5 @@ func eachKept(o schema.Object, do func(schema.Key, Kept)) {
 	if pg, ok := o.(Object); ok && pg.Common().access.has() {
 		do(o.Key(), pg.Common().Access().Kept)
 	}
-	if v, ok := o.(*View); ok {
-		for _, c := range v.Columns {
-			eachKept(c, do)
-		}
-	}
-	if c, ok := o.(schema.Composite); ok {
-		for _, part := range c.Parts() {
-			eachKept(part, do)
-		}
-	}
+	eachPart(o, func(part schema.Object) { eachKept(part, do) })
 }

@@ -43,5 +43,21 @@ func (row *ownerRow) fields() []any {
 }
 
 func (row *ownerRow) write(r *Reader) {
-	r.about(row.id, func(b *pgmodel.Shared) { b.EditAccess().Owner = row.role })
+	r.about(row.id, func(b *pgmodel.Shared) { r.giveOwner(b, row.role) })
+}
+
+// giveOwner sets the owner of an object. Objects of which nothing else of the kind is known share what
+// is known, one for each role.
+func (r *Reader) giveOwner(b *pgmodel.Shared, role string) {
+	if b.HasAccess() {
+		b.EditAccess().Owner = role
+		return
+	}
+	of := r.ownedBy[role]
+	if of == nil {
+		of = &pgmodel.Shared{}
+		of.EditAccess().Owner = role
+		r.ownedBy[role] = of
+	}
+	b.CopyAccess(of)
 }

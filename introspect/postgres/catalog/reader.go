@@ -66,13 +66,16 @@ type Reader struct {
 	referenceParents map[uint32]uint32   // the same of their foreign keys
 	operators        map[uint32][]string // members of operator classes and families, by their oids
 	subscriptions    []subscriptionRow   // whose connections are not read yet
+
+	ownedBy map[string]*pgmodel.Shared // an object of each role; see giveOwner
 }
 
 // NewReader begins to read a server of a version. Text is handed on as soon as it is
 // complete, in parts.
 func NewReader(version int, handOn func(parse.Source)) *Reader {
 	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
-		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, notNulls: map[schema.Key]string{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
+		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, notNulls: map[schema.Key]string{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{},
+		ownedBy: map[string]*pgmodel.Shared{}}
 }
 
 // ddl adds a statement; the semicolon is added here.
@@ -88,6 +91,9 @@ func (r *Reader) emit(s section) {
 	}
 	text := wholeCharacters(r.text[s].String())
 	r.text[s].Reset()
+	if len(text) > partSize { // there may be more parts
+		r.text[s].Grow(partSize + partSize/8)
+	}
 	r.handOn(parse.Source{Name: fmt.Sprintf("catalog %d", s), Text: text, Catalog: true})
 }
 
