@@ -246,7 +246,7 @@ func (r *fastReader) primary() *pg_query.Node {
 	at := r.here()
 	switch r.kind() {
 	case String:
-		return constNode(&pg_query.A_Const{Val: &pg_query.A_Const_Sval{Sval: &pg_query.String{Sval: r.literal()}}, Location: at})
+		return textConstNode(r.literal(), at)
 	case lexNumber:
 		return r.number()
 	case lexPunct:
@@ -260,7 +260,7 @@ func (r *fastReader) primary() *pg_query.Node {
 
 // number reads an integer, or what is too large or too precise for one.
 func (r *fastReader) number() *pg_query.Node {
-	c := &pg_query.A_Const{Location: r.here()}
+	at := r.here()
 	s := r.list[r.i].Text(r.text)
 	r.i++
 	whole, fraction, point := strings.Cut(s, ".")
@@ -268,11 +268,11 @@ func (r *fastReader) number() *pg_query.Node {
 		r.fail()
 	}
 	if n, err := strconv.ParseInt(s, 10, 32); err == nil {
-		c.Val = &pg_query.A_Const_Ival{Ival: &pg_query.Integer{Ival: int32(n)}}
-	} else {
-		c.Val = &pg_query.A_Const_Fval{Fval: &pg_query.Float{Fval: s}}
+		return intConstNode(int32(n), at)
 	}
-	return constNode(c)
+	n, c := constNode(at)
+	c.Val = &pg_query.A_Const_Fval{Fval: &pg_query.Float{Fval: s}}
+	return n
 }
 
 // word reads what begins with a word: a constant, an array, a call or a column.
@@ -280,11 +280,13 @@ func (r *fastReader) word() *pg_query.Node {
 	at := r.here()
 	switch {
 	case r.eat("true"):
-		return constNode(&pg_query.A_Const{Val: &pg_query.A_Const_Boolval{Boolval: &pg_query.Boolean{Boolval: true}}, Location: at})
+		return truthNode(true, at)
 	case r.eat("false"):
-		return constNode(&pg_query.A_Const{Val: &pg_query.A_Const_Boolval{Boolval: &pg_query.Boolean{}}, Location: at})
+		return truthNode(false, at)
 	case r.eat("null"):
-		return constNode(&pg_query.A_Const{Isnull: true, Location: at})
+		n, c := constNode(at)
+		c.Isnull = true
+		return n
 	case r.eat("current_timestamp"):
 		return r.valueFunction(pg_query.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP, at)
 	case r.eat("current_date"):
@@ -299,7 +301,13 @@ func (r *fastReader) word() *pg_query.Node {
 	if r.eatSign("(") {
 		return r.call(names, at)
 	}
-	return &pg_query.Node{Node: &pg_query.Node_ColumnRef{ColumnRef: &pg_query.ColumnRef{Fields: names, Location: at}}}
+	return columnRefNode(names, at)
+}
+
+func truthNode(value bool, at int32) *pg_query.Node {
+	n, c := constNode(at)
+	c.Val = &pg_query.A_Const_Boolval{Boolval: &pg_query.Boolean{Boolval: value}}
+	return n
 }
 
 func (r *fastReader) valueFunction(op pg_query.SQLValueFunctionOp, at int32) *pg_query.Node {

@@ -33,7 +33,8 @@ func (r *fastReader) createIndex(unique bool) *pg_query.Node {
 }
 
 func (r *fastReader) indexElement() *pg_query.Node {
-	e := &pg_query.IndexElem{Ordering: pg_query.SortByDir_SORTBY_DEFAULT, NullsOrdering: pg_query.SortByNulls_SORTBY_NULLS_DEFAULT}
+	n, e := newIndexElement()
+	e.Ordering, e.NullsOrdering = pg_query.SortByDir_SORTBY_DEFAULT, pg_query.SortByNulls_SORTBY_NULLS_DEFAULT
 	if r.seesSign("(") {
 		e.Expr = r.inParentheses()
 	} else {
@@ -54,7 +55,7 @@ func (r *fastReader) indexElement() *pg_query.Node {
 	case r.eat("nulls", "last"):
 		e.NullsOrdering = pg_query.SortByNulls_SORTBY_NULLS_LAST
 	}
-	return &pg_query.Node{Node: &pg_query.Node_IndexElem{IndexElem: e}}
+	return n
 }
 
 // indexName reads a column, or a call of a function.

@@ -38,16 +38,17 @@ func (r *fastReader) element() *pg_query.Node {
 }
 
 func (r *fastReader) column() *pg_query.Node {
-	c := &pg_query.ColumnDef{IsLocal: true, Location: r.here(), Colname: r.name()}
-	c.TypeName = r.typeName()
+	n, c := newColumn()
+	c.IsLocal, c.Location, c.Colname = true, r.here(), r.name()
+	r.typeInto(c.TypeName)
 	for r.more() && !r.seesSign(",") && !r.seesSign(")") {
 		c.Constraints = append(c.Constraints, r.columnConstraint())
 	}
-	return &pg_query.Node{Node: &pg_query.Node_ColumnDef{ColumnDef: c}}
+	return n
 }
 
 func (r *fastReader) columnConstraint() *pg_query.Node {
-	c := &pg_query.Constraint{Location: r.here()}
+	n, c := newConstraint(r.here())
 	if r.eat("constraint") {
 		c.Conname = r.name()
 	}
@@ -71,15 +72,11 @@ func (r *fastReader) columnConstraint() *pg_query.Node {
 	default:
 		r.fail()
 	}
-	return constraintNode(c)
-}
-
-func constraintNode(c *pg_query.Constraint) *pg_query.Node {
-	return &pg_query.Node{Node: &pg_query.Node_Constraint{Constraint: c}}
+	return n
 }
 
 func (r *fastReader) tableConstraint() *pg_query.Node {
-	c := &pg_query.Constraint{Location: r.here()}
+	n, c := newConstraint(r.here())
 	if r.eat("constraint") {
 		c.Conname = r.name()
 	}
@@ -96,7 +93,7 @@ func (r *fastReader) tableConstraint() *pg_query.Node {
 	default:
 		r.fail()
 	}
-	return constraintNode(c)
+	return n
 }
 
 // references reads what a foreign key points to.

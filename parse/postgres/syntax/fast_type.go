@@ -7,7 +7,14 @@ import pg_query "github.com/pganalyze/pg_query_go/v5"
 
 // typeName reads a type.
 func (r *fastReader) typeName() *pg_query.TypeName {
-	t := &pg_query.TypeName{Typemod: -1, Location: r.here()}
+	t := &pg_query.TypeName{}
+	r.typeInto(t)
+	return t
+}
+
+// typeInto reads a type into a struct that is there.
+func (r *fastReader) typeInto(t *pg_query.TypeName) {
+	t.Typemod, t.Location = -1, r.here()
 	if !r.builtin(t) {
 		t.Names = r.names()
 		t.Typmods = r.modifiers()
@@ -19,7 +26,6 @@ func (r *fastReader) typeName() *pg_query.TypeName {
 	if r.sees("array") || r.seesSign("%") {
 		r.fail()
 	}
-	return t
 }
 
 // builtin reads the types that have words of their own in the grammar.
@@ -75,8 +81,7 @@ func (r *fastReader) length(t *pg_query.TypeName, one bool) bool {
 		t.Typmods = []*pg_query.Node{r.intConst()}
 		r.needSign(")")
 	case one:
-		n := constNode(&pg_query.A_Const{Val: &pg_query.A_Const_Ival{Ival: &pg_query.Integer{Ival: 1}}, Location: -1})
-		t.Typmods = []*pg_query.Node{n}
+		t.Typmods = []*pg_query.Node{intConstNode(1, -1)}
 	}
 	return true
 }
@@ -115,11 +120,7 @@ func (r *fastReader) modifiers() (list []*pg_query.Node) {
 // intConst reads an integer as an expression.
 func (r *fastReader) intConst() *pg_query.Node {
 	at := r.here()
-	return constNode(&pg_query.A_Const{Val: &pg_query.A_Const_Ival{Ival: &pg_query.Integer{Ival: r.integer()}}, Location: at})
-}
-
-func constNode(c *pg_query.A_Const) *pg_query.Node {
-	return &pg_query.Node{Node: &pg_query.Node_AConst{AConst: c}}
+	return intConstNode(r.integer(), at)
 }
 
 func integerNode(n int32) *pg_query.Node {

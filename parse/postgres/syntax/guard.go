@@ -34,7 +34,8 @@ func (c *cutter) guard() *parse.Error {
 	if size := c.end - start; size > maxStatement {
 		return parse.At(c.src, start, "the statement has %s bytes; the limit is %s", Grouped(size), Grouped(maxStatement))
 	}
-	g := &gauge{text: c.text, levels: []level{{}}}
+	g := &gauge{text: c.text, levels: append(c.levels[:0], level{})}
+	defer func() { c.levels = g.levels }()
 	for _, x := range c.cur {
 		g.step(x)
 	}

@@ -56,9 +56,11 @@ type cutter struct {
 	text  string
 	lines *parse.Lines
 	strs  map[string]*pg_query.Node
-	each  func(*Statement) *parse.Error // what is done with a statement once it is cut
-	emit  func([]*Statement)            // takes statements before all are read; nil keeps them
-	at    int                           // offset of what is not read yet
+
+	levels []level                       // of the statement that guard looked at last, whose place is used again
+	each   func(*Statement) *parse.Error // what is done with a statement once it is cut
+	emit   func([]*Statement)            // takes statements before all are read; nil keeps them
+	at     int                           // offset of what is not read yet
 
 	cur     []Token // of the statement being read, without comments; used again for the next
 	dropped int     // tokens of it that are too many to keep

@@ -97,6 +97,14 @@ func (p *Parsed) deliver(i int, list []*Statement) {
 	}
 }
 
+// Size is how many bytes all sources have.
+func (p *Parsed) Size() (bytes int) {
+	for _, src := range p.sources {
+		bytes += len(src.Text)
+	}
+	return bytes
+}
+
 // Each calls take with all statements, in the order of the sources, as they come.
 // It uses them up: they can be folded once.
 func (p *Parsed) Each(take func([]*Statement)) {
