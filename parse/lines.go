@@ -25,7 +25,7 @@ const markEvery = 4096
 
 // NewLines indexes the lines of src.
 func NewLines(src Source) *Lines {
-	l := &Lines{src: src, starts: []int{0}}
+	l := &Lines{src: src, starts: make([]int, 1, 1+strings.Count(src.Text, "\n"))}
 	long := false
 	for i := 0; ; {
 		n := strings.IndexByte(src.Text[i:], '\n')

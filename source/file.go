@@ -4,6 +4,7 @@ package source
 // a folder, a device or a database in the place of a file is an error that says so.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -82,23 +83,29 @@ func (r *reader) readText(name string) error {
 		return pathError(name, err)
 	}
 	defer f.Close()
-	text, err := readAll(name, f)
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = min(info.Size(), limit)
+	}
+	text, err := readAll(name, f, size)
 	if err != nil {
 		return err
 	}
 	return r.add(name, text)
 }
 
-// readAll reads to the end, and stops where a file that grows passes the limit.
-func readAll(name string, from io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(from, limit+1))
-	if err != nil {
+// readAll reads to the end, and stops where a file that grows passes the limit. Size is about how much
+// there is, 0 where that is not known.
+func readAll(name string, from io.Reader, size int64) ([]byte, error) {
+	var text bytes.Buffer
+	text.Grow(int(size) + bytes.MinRead)
+	if _, err := text.ReadFrom(io.LimitReader(from, limit+1)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, cause(err))
 	}
-	if len(text) > limit {
+	if text.Len() > limit {
 		return nil, tooLarge(name)
 	}
-	return text, nil
+	return text.Bytes(), nil
 }
 
 func tooLarge(name string) error {

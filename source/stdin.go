@@ -20,7 +20,7 @@ func (r *reader) readStdin(ctx context.Context) error {
 	if r.stdin == nil {
 		return errors.New("-: there is no stdin")
 	}
-	text, err := Await(ctx, func() ([]byte, error) { return readAll(Stdin, r.stdin) })
+	text, err := Await(ctx, func() ([]byte, error) { return readAll(Stdin, r.stdin, 0) })
 	switch {
 	case err == nil:
 		return r.add(Stdin, text)

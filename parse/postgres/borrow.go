@@ -63,10 +63,12 @@ func (l *loader) keepExtensions() {
 	if !l.borrowing || l.ordered || l.env.Live == nil {
 		return
 	}
+	var parts []schema.Object
 	for o := range l.out.All() {
 		l.useExtensions(o)
-		if whole, ok := o.(interface{ Parts() []schema.Object }); ok {
-			for _, part := range whole.Parts() {
+		if whole, ok := o.(schema.Composite); ok {
+			parts = schema.PartsInto(parts[:0], whole)
+			for _, part := range parts {
 				l.useExtensions(part)
 			}
 		}
@@ -126,7 +128,7 @@ func (l *loader) liveNames() map[name][]schema.Key {
 func (l *loader) borrowObject(o pgmodel.Object) {
 	k := o.Key()
 	l.out.Put(o)
-	l.own[k] = true
+	l.makeOwn(k)
 	l.out.Borrowed = append(l.out.Borrowed, k)
 	l.register(o)
 }

@@ -147,7 +147,7 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 func (l *loader) usualComments() {
 	for extension, env := range l.env.Extensions {
 		e, ok := l.out.Get(schema.Key{Kind: schema.KindExtension, Name: extension}).(*pgmodel.Extension)
-		if ok && e.Comment == env.Comment && l.own[e.ID] {
+		if ok && e.Comment == env.Comment && l.isOwn(e.ID) {
 			e.Comment = ""
 		}
 	}

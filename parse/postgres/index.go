@@ -97,6 +97,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 }
 
 func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
+	x.Parts = slices.Grow(x.Parts, len(n.IndexParams))
 	for _, e := range n.IndexParams {
 		part, err := l.part(x.Table, e.GetIndexElem(), cmp.Or(n.AccessMethod, "btree"), &x.Shared, &x.Parts)
 		if err != nil {

@@ -20,14 +20,14 @@ import (
 var allKinds = sync.OnceValue(func() *registry { return newRegistry(kinds, foldShared, foldSession) })
 
 func newLoader(env *Env, from *schema.Schema) *loader {
-	l := &loader{registry: allKinds(), env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
+	l := &loader{registry: allKinds(), env: env, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
 		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
 		outside: map[name][]EnvName{}, classes: map[string]EnvName{}, casts: map[string]bool{}, known: map[string]bool{}, used: map[string]bool{}, children: map[schema.Key][]schema.Key{},
 		constraintNames: map[name]int{}}
 	l.addMembers(env.Names)
 	l.out = &schema.Schema{Dialect: schema.Postgres}
 	if from != nil {
-		l.out = from.Clone()
+		l.out, l.own = from.Clone(), map[schema.Key]bool{}
 		for o := range from.All() {
 			l.register(o)
 			l.splitChecks(o)
@@ -39,6 +39,20 @@ func newLoader(env *Env, from *schema.Schema) *loader {
 	l.resetPath()
 	return l
 }
+
+// expect makes room for what a text of so many bytes may define.
+func (l *loader) expect(bytes int) {
+	n := min(bytes/bytesPerObject, mostExpected)
+	l.out.Grow(n)
+	l.relations = make(map[name]schema.Key, n)
+}
+
+const (
+	// bytesPerObject is about how long the definition of an object is, with what is written beside it.
+	bytesPerObject = 400
+	// mostExpected bounds the room: a large text may hold rows.
+	mostExpected = 1 << 15
+)
 
 // load folds every statement; one that names an object which does not exist yet is tried
 // again until nothing changes.

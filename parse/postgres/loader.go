@@ -27,7 +27,7 @@ type loader struct {
 
 	env  *Env
 	out  *schema.Schema
-	own  map[schema.Key]bool // objects made here; those of the schema it started from are copied before they change
+	own  map[schema.Key]bool // objects made here; those of the schema it started from are copied before they change; nil where it started from none
 	path []string            // search_path now
 	src  string              // name of the source that path belongs to
 
@@ -54,6 +54,7 @@ type loader struct {
 	second    bool     // what is missing still may be in the database
 	wanted    []string // schemas of extensions that are wanted and not installed
 	st        *syntax.Statement
+	namesNow  *resolver // see names
 	finishers []finisher
 	errs      parse.Errors
 	catalog   bool // the text is introspect's: everything is qualified
@@ -178,7 +179,15 @@ func (l *loader) unsupported(location int32, format string, args ...any) {
 }
 
 // names answers what names mean under the search_path of now.
-func (l *loader) names() expr.Names { return &resolver{l: l, path: l.path, st: l.st} }
+func (l *loader) names() expr.Names {
+	if r := l.namesNow; r == nil || r.st != l.st || !samePath(r.path, l.path) {
+		l.namesNow = &resolver{l: l, path: l.path, st: l.st}
+	}
+	return l.namesNow
+}
+
+// samePath reports whether two are the same list, not only lists of the same names.
+func samePath(a, b []string) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 // waits reports whether an error is one of a name that may come later.
 func waits(err error) bool {

@@ -25,7 +25,7 @@ func (l *loader) put(o pgmodel.Object) {
 // place adds an object and makes its name known.
 func (l *loader) place(o pgmodel.Object) {
 	l.out.Put(o)
-	l.own[o.Key()] = true
+	l.makeOwn(o.Key())
 	if l.st != nil && l.st.Created == nil {
 		l.st.Created = o
 	}
@@ -138,13 +138,22 @@ func (l *loader) displace(k schema.Key) {
 // started from is copied first. It is nil where there is none.
 func (l *loader) mutable(k schema.Key) pgmodel.Object {
 	o, _ := l.out.Get(k).(pgmodel.Object)
-	if o == nil || l.own[k] {
+	if o == nil || l.isOwn(k) {
 		return o
 	}
 	o = o.Clone().(pgmodel.Object)
 	l.out.Put(o)
-	l.own[k] = true
+	l.makeOwn(k)
 	return o
+}
+
+// isOwn reports whether an object that is there is none of the schema that the loader started from.
+func (l *loader) isOwn(k schema.Key) bool { return l.own == nil || l.own[k] }
+
+func (l *loader) makeOwn(k schema.Key) {
+	if l.own != nil {
+		l.own[k] = true
+	}
 }
 
 func columnsOf(o pgmodel.Object) []*pgmodel.Column {

@@ -19,6 +19,7 @@ import (
 func Fold(p *syntax.Parsed, env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
 	l.resolve = true
+	l.expect(p.Size())
 	p.Each(l.foldStatements)
 	if err := p.Err(); err != nil {
 		return nil, err

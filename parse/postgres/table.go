@@ -74,10 +74,13 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 // listedTwice is the error of a statement that lists a column twice, whatever its types, parents and
 // server are.
 func (l *loader) listedTwice(n *pg.CreateStmt) error {
-	listed := map[string]bool{}
+	if n.OfTypename != nil || n.Partbound != nil {
+		return nil
+	}
+	listed := make(map[string]bool, len(n.TableElts))
 	for _, e := range n.TableElts {
 		c := e.GetColumnDef()
-		if c == nil || n.OfTypename != nil || n.Partbound != nil {
+		if c == nil {
 			continue
 		}
 		if listed[c.Colname] {

@@ -14,14 +14,23 @@ import (
 
 // rootScope is that of the expression itself.
 func (w *writer) rootScope() *queryScope {
-	s := &queryScope{root: true}
-	if w.sc.Table != (schema.Key{}) {
-		s.entries = []*rangeEntry{{alias: w.sc.TableName, shown: w.sc.TableName, key: w.sc.Table}}
-		if w.rename != nil {
-			w.renamedRoot(s.entries[0])
-		}
+	if w.sc.Table == (schema.Key{}) {
+		return &queryScope{root: true}
 	}
-	return s
+	s := &tableScope{entry: rangeEntry{alias: w.sc.TableName, shown: w.sc.TableName, key: w.sc.Table}}
+	s.list[0] = &s.entry
+	s.root, s.entries = true, s.list[:]
+	if w.rename != nil {
+		w.renamedRoot(&s.entry)
+	}
+	return &s.queryScope
+}
+
+// tableScope is that of a table's expression, allocated at once: schemas hold very many of them.
+type tableScope struct {
+	queryScope
+	list  [1]*rangeEntry
+	entry rangeEntry
 }
 
 // load reads the columns of an expression's table when they are first asked for.
