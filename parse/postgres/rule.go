@@ -71,7 +71,7 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 	}
 	sc, ns := expr.Scope{Table: table, TableName: table.Name, Rows: true}, l.names()
 	for _, a := range n.Actions {
-		if err := expr.ExpandStars(a, ns); err != nil && !l.lenient {
+		if err := expr.ExpandStarsIn(a, ns, sc); err != nil && !l.lenient {
 			return l.missingf(n.Relation.Location, "%v", err)
 		}
 	}

@@ -188,11 +188,14 @@ func (w *writer) starRefs(ref *pg.ColumnRef) (refs []starRef, unknown string, kn
 		words := NameList(ref.Fields[:len(ref.Fields)-1])
 		schemaName, alias := SplitName(words)
 		e, _ := w.entryNamed(schemaName, alias)
+		if e == nil && w.sc.Rows && schemaName == "" {
+			e = w.rowEntry(alias)
+		}
 		if e == nil || !e.known {
 			return nil, strings.Join(words, "."), false
 		}
 		for _, c := range e.columns {
-			refs = append(refs, starRef{c, e.alias})
+			refs = append(refs, starRef{c, alias})
 		}
 		return refs, "", true
 	}

@@ -226,13 +226,30 @@ func (s *queryScope) before(i int, c *pg.WithClause) *queryScope {
 	return &queryScope{outer: s.outer, ctes: s.ctes[:i]}
 }
 
-// statementColumns are the columns of a CTE's query; the columns of RETURNING
-// are not followed.
+// statementColumns are the columns of a CTE: of its query, or of the RETURNING of its statement.
 func (w *writer) statementColumns(n *pg.Node, outer *queryScope) selectColumns {
-	if sel := n.GetSelectStmt(); sel != nil {
-		return w.columnsOf(sel, outer)
+	switch s := n.GetNode().(type) {
+	case *pg.Node_SelectStmt:
+		return w.columnsOf(s.SelectStmt, outer)
+	case *pg.Node_InsertStmt:
+		return w.returnedColumns(insertParts(s.InsertStmt), outer)
+	case *pg.Node_UpdateStmt:
+		return w.returnedColumns(updateParts(s.UpdateStmt), outer)
+	case *pg.Node_DeleteStmt:
+		return w.returnedColumns(deleteParts(s.DeleteStmt), outer)
 	}
 	return selectColumns{}
+}
+
+func (w *writer) returnedColumns(s writingParts, outer *queryScope) selectColumns {
+	if len(*s.returning) == 0 {
+		return selectColumns{}
+	}
+	before := w.q
+	defer func() { w.q = before }()
+	w.q = outer
+	w.q = w.enterWriting(s.target, s.with, s.from)
+	return w.listedColumns(*s.returning)
 }
 
 // withAliases gives columns the names of an alias.
@@ -352,8 +369,13 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 	if len(sel.ValuesLists) > 0 {
 		return w.valuesColumns(sel)
 	}
+	return w.listedColumns(sel.TargetList)
+}
+
+// listedColumns are the columns of a list of targets in the present query.
+func (w *writer) listedColumns(targets []*pg.Node) selectColumns {
 	c := selectColumns{known: true}
-	for _, n := range sel.TargetList {
+	for _, n := range targets {
 		t := n.GetResTarget()
 		if IsStar(t.Val) {
 			list, known := w.starColumns(t.Val.GetColumnRef())

@@ -5,6 +5,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -13,8 +14,12 @@ import (
 
 // ExpandStars puts the columns of now in the place of * and t.* in a query, as
 // creating a view does, and names the columns that statements fill. The error names a relation whose columns are not known.
-func ExpandStars(n *pg.Node, ns Names) error {
-	w := &writer{canon: &canon{ns: ns}, mode: modeStrict}
+func ExpandStars(n *pg.Node, ns Names) error { return ExpandStarsIn(n, ns, Scope{}) }
+
+// ExpandStarsIn does so in a statement of a rule, where old.* and new.* are rows of the rule's table.
+func ExpandStarsIn(n *pg.Node, ns Names, sc Scope) error {
+	sc.TableName = "" // a statement does not see the table by its name
+	w := &writer{canon: &canon{ns: ns, sc: sc}, mode: modeStrict}
 	w.q = w.rootScope()
 	x := expander{w: w}
 	x.statement(n, w.q)
@@ -42,17 +47,18 @@ func (x *expander) statement(n *pg.Node, outer *queryScope) {
 		x.with(s.InsertStmt.WithClause, outer)
 		x.statement(s.InsertStmt.SelectStmt, x.w.enterWith(s.InsertStmt.WithClause, outer))
 		insertTargets(x.w.canon.ns, s.InsertStmt)
-		x.returning(s.InsertStmt.Relation, s.InsertStmt.WithClause, nil, &s.InsertStmt.ReturningList)
+		x.writing(insertParts(s.InsertStmt), outer)
 	case *pg.Node_UpdateStmt:
 		x.with(s.UpdateStmt.WithClause, outer)
 		spreadRows(s.UpdateStmt.TargetList)
-		x.returning(s.UpdateStmt.Relation, s.UpdateStmt.WithClause, s.UpdateStmt.FromClause, &s.UpdateStmt.ReturningList)
+		x.writing(updateParts(s.UpdateStmt), outer)
 	case *pg.Node_MergeStmt:
 		x.with(s.MergeStmt.WithClause, outer)
 		mergeTargets(x.w.canon.ns, s.MergeStmt)
+		x.writing(mergeParts(s.MergeStmt), outer)
 	case *pg.Node_DeleteStmt:
 		x.with(s.DeleteStmt.WithClause, outer)
-		x.returning(s.DeleteStmt.Relation, s.DeleteStmt.WithClause, s.DeleteStmt.UsingClause, &s.DeleteStmt.ReturningList)
+		x.writing(deleteParts(s.DeleteStmt), outer)
 	}
 }
 
@@ -64,16 +70,6 @@ func (x *expander) with(c *pg.WithClause, outer *queryScope) {
 	for i, n := range c.Ctes {
 		x.statement(n.GetCommonTableExpr().Ctequery, layer.before(i, c))
 	}
-}
-
-func (x *expander) returning(target *pg.RangeVar, c *pg.WithClause, from []*pg.Node, list *[]*pg.Node) {
-	if len(*list) == 0 {
-		return
-	}
-	before := x.w.q
-	x.w.q = x.w.enterWriting(target, c, from)
-	x.expand(list)
-	x.w.q = before
 }
 
 func (x *expander) query(sel *pg.SelectStmt, outer *queryScope) {
@@ -120,6 +116,9 @@ func (x *expander) expressions(sel *pg.SelectStmt) {
 		x.subLinks(t.GetResTarget().Val)
 	}
 	for _, row := range sel.ValuesLists {
+		if l := row.GetList(); l != nil {
+			l.Items = x.rowItems(l.Items)
+		}
 		for _, n := range row.GetList().GetItems() {
 			x.subLinks(n)
 		}
@@ -131,9 +130,25 @@ func (x *expander) expressions(sel *pg.SelectStmt) {
 	}
 }
 
-// subLinks expands the subqueries in an expression. EXISTS does not care.
+// rowItems replaces the stars of ROW(t.*) and VALUES (t.*).
+func (x *expander) rowItems(items []*pg.Node) []*pg.Node {
+	if !slices.ContainsFunc(items, func(n *pg.Node) bool { return IsStar(n) || isFieldStar(n) }) {
+		return items
+	}
+	targets := make([]*pg.Node, 0, len(items))
+	for _, n := range items {
+		targets = append(targets, &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Val: n}}})
+	}
+	x.expand(&targets)
+	return targetValues(targets)
+}
+
+// subLinks expands the subqueries and the rows in an expression. EXISTS does not care.
 func (x *expander) subLinks(n *pg.Node) {
 	WalkExpr(n, func(inner *pg.Node) bool {
+		if r := inner.GetRowExpr(); r != nil {
+			r.Args = x.rowItems(r.Args)
+		}
 		s := inner.GetSubLink()
 		if s == nil {
 			return true
