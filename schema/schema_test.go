@@ -307,7 +307,7 @@ func TestReplacedDuringALoop(t *testing.T) {
 	}
 }
 
-// Grown is a schema with room for more, which nobody can tell from another.
+// A schema with room for more objects is the same as one without.
 func TestGrow(t *testing.T) {
 	s := schemaOf(table("b", ""))
 	s.Grow(100)

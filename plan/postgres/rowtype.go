@@ -24,27 +24,45 @@ func (w *planner) rowTypes() {
 		if a.silent || !w.writesRowType(a) {
 			continue
 		}
-		o := pick(a.to, a.from)
-		table := w.relation(o)
-		if t, ok := o.(*pgmodel.Table); ok {
-			table = t.ID
-		}
-		if w.before.table(table) == nil {
-			continue
-		}
 		if h == nil {
 			h = w.newHolders()
 		}
-		for _, c := range h.of(table) {
-			if now, ok := w.after.get(c.Key()).(*pgmodel.Column); ok && now.Type == c.Type && !w.recreated[c.Key()] {
-				w.find(plan.Finding{Rule: "table-change", Severity: plan.Error, Key: n.key, Pos: o.Pos(), Blocks: true,
-					Message: c.Key().Object() + " holds rows of " + table.Object() + ": while it does, the server refuses to " + verb(n.op) + " " + n.key.String() + " like this",
-					Hint:    "give " + c.Key().Object() + " another type first, in a plan of its own"})
+		for _, table := range w.written(a) {
+			if w.heldRows(a, table, h.of(table)) {
 				break
 			}
-			a.after = append(a.after, node{opDrop, c.Key()}, node{opAlter, c.Key()})
 		}
 	}
+}
+
+// heldRows refuses an action where a column goes on holding rows of a table that it writes, and reports whether
+// one does. Columns that no longer do change before it.
+func (w *planner) heldRows(a *action, table schema.Key, holders []*pgmodel.Column) bool {
+	for _, c := range holders {
+		if now, ok := w.after.get(c.Key()).(*pgmodel.Column); ok && now.Type == c.Type && !w.recreated[c.Key()] {
+			w.find(plan.Finding{Rule: "table-change", Severity: plan.Error, Key: a.key, Pos: pick(a.to, a.from).Pos(), Blocks: true,
+				Message: c.Key().Object() + " holds rows of " + table.Object() + ": while it does, the server refuses to " + verb(a.op) + " " + a.key.String() + " like this",
+				Hint:    "give " + c.Key().Object() + " another type first, in a plan of its own"})
+			return true
+		}
+		a.after = append(a.after, node{opDrop, c.Key()}, node{opAlter, c.Key()})
+	}
+	return false
+}
+
+// written are the tables of the database whose rows an action writes: its own, and for a column those below it
+// too. A partitioned table has no rows; only another type of its columns is refused all the same.
+func (w *planner) written(a *action) []schema.Key {
+	if t, ok := a.from.(*pgmodel.Table); ok {
+		return []schema.Key{t.ID}
+	}
+	var list []schema.Key
+	for i, k := range w.family(w.relation(pick(a.to, a.from))) {
+		if t := w.before.table(k); t != nil && (t.PartitionBy == nil || i == 0 && a.op == opAlter) {
+			list = append(list, k)
+		}
+	}
+	return list
 }
 
 // writesRowType reports whether an action has a statement that the server refuses on a table whose row type is
@@ -52,7 +70,7 @@ func (w *planner) rowTypes() {
 func (w *planner) writesRowType(a *action) bool {
 	if was, ok := a.from.(*pgmodel.Table); ok && a.op == opAlter {
 		now, ok := a.to.(*pgmodel.Table)
-		return ok && (was.Unlogged != now.Unlogged || was.Method != now.Method)
+		return ok && now.PartitionBy == nil && (was.Unlogged != now.Unlogged || was.Method != now.Method)
 	}
 	c, ok := pick(a.to, a.from).(*pgmodel.Column)
 	filled := ok && w.actions[node{opAlter, schema.Key{Kind: kindFill, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}}] != nil
