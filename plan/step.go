@@ -194,6 +194,10 @@ type Plan struct {
 	// plain ones are taken.
 	ScriptSuffix string `json:"scriptSuffix,omitempty"`
 
+	// Bodies are the functions whose bodies the plan makes or changes: what the database says of them
+	// when all steps are done is asked at the end.
+	Bodies []Body `json:"bodies,omitempty"`
+
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan

@@ -145,6 +145,7 @@ const (
 	UpdatesAll        RemarkKind = "UPDATE in a trigger" // of every row, each time that it fires
 	DeletesAll        RemarkKind = "DELETE in a trigger"
 	Volatile          RemarkKind = "volatile" // a function of the clock where SQLite refuses its value
+	BrokenBody        RemarkKind = "body"     // of a function or DO block: a mistake of syntax; Text is the parser's message
 )
 
 // Remark is a form at a place of a statement.
@@ -154,7 +155,7 @@ type Remark struct {
 	At     int
 	End    int
 	Text   string // the operator, or the source that is joined
-	Object string // the view or trigger that it is stored in; "" for the statement itself
+	Object string // the view, trigger or function that it is stored in; "" for the statement itself
 }
 
 // Comment is a comment of a source.

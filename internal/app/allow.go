@@ -55,9 +55,13 @@ func CheckAllowed(items []string, p *plan.Plan, from *schema.Schema, more ...pla
 		return nil
 	}
 	known, can := AllowNames(), append(plan.Allowable(p), more...)
+	mayUse := func(allow plan.Allow) bool {
+		return slices.ContainsFunc(can, func(r plan.Rule) bool { return allow.Permits(r.Name, r.Key) }) ||
+			slices.ContainsFunc(p.Bodies, func(b plan.Body) bool { return allow.Permits(plan.BodyRule, b.Key) })
+	}
 	for _, item := range plan.Items(items) {
 		allow, err := plan.ParseAllow([]string{item}, known)
-		if err != nil || known.IsGroup(item) || slices.ContainsFunc(can, func(r plan.Rule) bool { return allow.Permits(r.Name, r.Key) }) {
+		if err != nil || known.IsGroup(item) || mayUse(allow) {
 			continue
 		}
 		return &UnusedAllowError{item, similarItems(allow, can)}

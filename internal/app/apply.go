@@ -52,7 +52,7 @@ func Apply(ctx context.Context, target engine.Target, p *plan.Plan, allow plan.A
 	if len(p.Steps) == 0 {
 		return &migrate.Report{}, nil
 	}
-	return target.Apply(ctx, p, o)
+	return target.Apply(ctx, p.Permitted(allow), o)
 }
 
 // Deployment is a plan with everything that its execution needs to know.

@@ -33,6 +33,7 @@ func changeRules() []*lint.Rule {
 		updateWithoutWhere(),
 		insertWithoutColumns(),
 		equalsNull(),
+		functionBody(),
 		commaJoin(),
 		limitWithoutOrder(),
 		disableRls(),

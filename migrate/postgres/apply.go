@@ -144,6 +144,11 @@ func (r *run) all(ctx context.Context) error {
 			return err
 		}
 		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+		if r.groups[len(r.groups)-1].alone {
+			if err := r.compileBodies(ctx, tx); err != nil {
+				return err
+			}
+		}
 		return r.endsThere(ctx, tx, false)
 	})
 }
@@ -232,6 +237,11 @@ func (r *run) group(ctx context.Context, g group) error {
 			return err
 		}
 		if err := watchedBy(r.steps).done(ctx, r.conn, i, time.Since(start)); err != nil {
+			return err
+		}
+	}
+	if g.end == len(r.plan.Steps) {
+		if err := r.compileBodies(ctx, tx); err != nil {
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 			r.newValues = append(r.newValues, a.To)
 		}
 	}
+	out.Remarks = r.brokenBody(st)
 	out.Acts, out.Concerns = r.acts, r.concerns(st.Node)
 	r.opens(st.Node, &out)
 	for _, a := range r.acts {

@@ -45,8 +45,11 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 	return false, nil
 }
 
-// set follows search_path; other settings do not change what DDL means.
+// set follows search_path and whether bodies are compiled; other settings do not change what DDL means.
 func (l *loader) set(n *pg.VariableSetStmt) {
+	if n.Name == "check_function_bodies" {
+		l.bodiesUnchecked = len(n.Args) == 1 && isOff(valueText(n.Args[0]))
+	}
 	if n.Name == "client_encoding" {
 		l.latin1 = len(n.Args) == 1 && strings.EqualFold(strings.ReplaceAll(stringConst(n.Args[0]), "-", ""), "latin1")
 	}

@@ -164,6 +164,21 @@ func alterFunction(_ *planner, c plan.Change) ([]statement, bool) {
 	return []statement{p}, true
 }
 
+// bodies are the functions whose bodies are new, or mean something else with other arguments, results
+// or settings. One that is recreated as it was is left out.
+func bodies(changes []plan.Change) (list []plan.Body) {
+	for _, c := range changes {
+		f, ok := c.To.(*pgmodel.Function)
+		if !ok || c.Op == plan.Drop || f.Unchecked || !f.Atomic.IsZero() || f.Language != "sql" && f.Language != "plpgsql" {
+			continue
+		}
+		if c.Op == plan.Add || slices.ContainsFunc([]string{"body", "arguments", "returns", "settings", "language"}, c.Has) {
+			list = append(list, plan.Body{Key: c.Key, Name: ddl.Routine(c.Key), Language: f.Language})
+		}
+	}
+	return list
+}
+
 // argumentsStay reports whether arguments can become others in place.
 func argumentsStay(from, to []pgmodel.Arg) bool {
 	return slices.EqualFunc(from, to, func(f, t pgmodel.Arg) bool {

@@ -79,6 +79,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.lookalikes(changes)
 	w.online()
 	w.rowTypes()
+	w.out.Bodies = bodies(changes)
 	w.nameParts()
 	w.order()
 }

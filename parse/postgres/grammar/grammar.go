@@ -9,6 +9,7 @@ package grammar
 type Error struct {
 	Message string
 	Cursor  int // the character at which it was found, from 1; 0 where the parser does not say
+	Line    int // of the body in which it was found, from 1; 0 outside of bodies
 }
 
 func (e *Error) Error() string { return e.Message }

@@ -21,3 +21,6 @@ func Scan(string) (*pg.ScanResult, error) { return nil, Missing() }
 
 // Deparse prints nothing.
 func Deparse(*pg.ParseResult) (string, error) { return "", Missing() }
+
+// Body reads nothing.
+func Body(string) error { return Missing() }

@@ -61,7 +61,7 @@ func errorOffset(text string, err error) int {
 	if !errors.As(err, &e) {
 		return 0
 	}
-	return characters(text, max(e.Cursor-1, 0))
+	return Characters(text, max(e.Cursor-1, 0))
 }
 
 // replaceAtLocal writes AT LOCAL as the parser knows it.

@@ -107,7 +107,7 @@ func (c *cutter) explain(s *Statement, text string, err error) *parse.Error {
 	if !errors.As(err, &e) {
 		return s.ErrorAt(0, "the statement is nested too deeply: %v", err)
 	}
-	location := characters(text, e.Cursor-1)
+	location := Characters(text, e.Cursor-1)
 	if e.Cursor <= 0 {
 		location = 0
 	}
@@ -116,8 +116,8 @@ func (c *cutter) explain(s *Statement, text string, err error) *parse.Error {
 	return out
 }
 
-// characters is the byte offset of the n-th character.
-func characters(text string, n int) int {
+// Characters is the byte offset of the n-th character of a text.
+func Characters(text string, n int) int {
 	for i := range text {
 		if n <= 0 {
 			return i
@@ -177,6 +177,9 @@ func unreadSyntax(text string, list []Token) string {
 	}
 	return ""
 }
+
+// NewerWords are the words in a text by which grammar newer than the parser is known; "" for none.
+func NewerWords(text string) string { return unreadSyntax(text, tokensOf(text)) }
 
 // guessEnd says what is open where a statement ends too early.
 func (c *cutter) guessEnd() string {
