@@ -119,7 +119,8 @@ func rebound(job Job, d plan.Candidate) bool {
 		case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
 			return from == nil || to == nil || !sameResult(from, to)
 		case schema.KindColumn:
-			return from != nil && to != nil && getsAnotherType(job, from.Needs())
+			c := columnOf(job.From, k)
+			return c != nil && getsAnotherType(job, c.Needs())
 		}
 		return false
 	}
@@ -127,11 +128,28 @@ func rebound(job Job, d plan.Candidate) bool {
 	return getsAnotherType(job, needs) || slices.ContainsFunc(needs, changed)
 }
 
-// getsAnotherType reports whether one of the keys is a domain that gets another type, or one over such
-// a domain.
+// columnOf is a column of a table; nil where there is none.
+func columnOf(s *schema.Schema, k schema.Key) schema.Object {
+	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(schema.Composite)
+	if !ok {
+		return nil
+	}
+	for _, part := range t.Parts() {
+		if part.Key() == k {
+			return part
+		}
+	}
+	return nil
+}
+
+// getsAnotherType reports whether one of the keys is a type that is new or goes, perhaps to be one of another kind,
+// or a domain that gets another type, or one over such a domain.
 func getsAnotherType(job Job, needs []schema.Key) bool {
 	return slices.ContainsFunc(needs, func(k schema.Key) bool {
 		from, to := job.From.Get(k), job.To.Get(k)
+		if k.Kind.Has(schema.UserType) && (from == nil) != (to == nil) {
+			return true
+		}
 		return k.Kind == schema.KindDomain && from != nil && to != nil &&
 			(!slices.Equal(fields(from, "type"), fields(to, "type")) || getsAnotherType(job, from.Needs()))
 	})

@@ -166,7 +166,7 @@ func (l *loader) alterIdentity(c *tableChange, column *pgmodel.Column) error {
 		return err
 	case pg.AlterTableType_AT_DropIdentity:
 		rare := column.EditExtra()
-		rare.Identity, rare.Sequence, rare.SequenceKey, rare.Persistence = "", nil, schema.Key{}, ""
+		rare.Identity, rare.Sequence, rare.SequenceKey, rare.Persistence, rare.SequenceText = "", nil, schema.Key{}, "", ""
 		return nil
 	}
 	l.unsupported(0, "%s of %s", cmd.Subtype, column.Key())

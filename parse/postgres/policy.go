@@ -78,17 +78,29 @@ func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 	if l.out.Get(p.ID) != nil {
 		return l.definedTwice(p.ID)
 	}
-	for _, e := range []*pg.Node{n.Qual, n.WithCheck} {
+	if err := l.policyQueries(table, n.Qual, n.WithCheck); err != nil {
+		return err
+	}
+	l.put(p)
+	l.policyExpr(p.ID, n.Qual, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Using })
+	l.policyExpr(p.ID, n.WithCheck, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Check })
+	return nil
+}
+
+// policyQueries asks for the relations that conditions query, and writes out the stars in these queries, which
+// stand for the columns there are now.
+func (l *loader) policyQueries(table schema.Key, conditions ...*pg.Node) error {
+	for _, e := range conditions {
 		if e == nil {
 			continue
 		}
 		if err := l.relationsExist(e); err != nil {
 			return err
 		}
+		if err := expr.ExpandStarsOf(e, l.names(), expr.Scope{Table: table, TableName: table.Name}); err != nil && !l.lenient {
+			return l.missingf(0, "%v", err)
+		}
 	}
-	l.put(p)
-	l.policyExpr(p.ID, n.Qual, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Using })
-	l.policyExpr(p.ID, n.WithCheck, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Check })
 	return nil
 }
 
@@ -126,6 +138,9 @@ func (l *loader) alterPolicy(n *pg.AlterPolicyStmt) error {
 	p, ok := l.mutable(k).(*pgmodel.Policy)
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
+	}
+	if err := l.policyQueries(table, n.Qual, n.WithCheck); err != nil {
+		return err
 	}
 	if len(n.Roles) > 0 {
 		p.Roles = l.policyRoles(n.Roles)

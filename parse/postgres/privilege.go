@@ -76,7 +76,10 @@ func (l *loader) grant(n *pg.GrantStmt) error {
 func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	if rv := n.GetRangeVar(); rv != nil {
 		k, err := l.relation(rv)
-		if _, identity := l.identitySequence(rv); err != nil && identity {
+		if err == nil {
+			return k, nil
+		}
+		if _, identity := l.identitySequence(rv); identity {
 			l.unsupported(rv.Location, "%s", head(l.st.SQL))
 			return schema.Key{}, nil
 		}

@@ -75,6 +75,9 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 			return l.missingf(n.Relation.Location, "%v", err)
 		}
 	}
+	if err := expr.ExpandStarsOf(n.WhereClause, ns, sc); err != nil && !l.lenient {
+		return l.missingf(n.Relation.Location, "%v", err)
+	}
 	l.put(r)
 	l.qualifyBare(n, table)
 	l.later(func() {

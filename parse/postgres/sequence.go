@@ -244,6 +244,16 @@ func (l *loader) identitySequence(rv *pg.RangeVar) (schema.Key, bool) {
 	return schema.Key{}, false
 }
 
+// identityOfWords is the column, to be changed, whose identity sequence has a name; nil for none.
+func (l *loader) identityOfWords(words []string) *pgmodel.Column {
+	s, name := expr.SplitName(words)
+	k, ok := l.identitySequence(&pg.RangeVar{Schemaname: s, Relname: name})
+	if !ok {
+		return nil
+	}
+	return l.identityOf(k)
+}
+
 // identityOf is the column, to be changed, whose identity sequence k is.
 func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 	for o := range l.out.All() {

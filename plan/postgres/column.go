@@ -81,7 +81,7 @@ func (w *planner) addColumn(c *pgmodel.Column) []statement {
 // which the core adds.
 func countApart(c *pgmodel.Column) int {
 	n := 0
-	for _, on := range []bool{c.Extra().Storage != "", c.Extra().Compression != "", c.Extra().Statistics != "", len(c.Extra().Options) > 0, c.Extra().Persistence != ""} {
+	for _, on := range []bool{c.Extra().Storage != "", c.Extra().Compression != "", c.Extra().Statistics != "", len(c.Extra().Options) > 0, c.Extra().Persistence != "", c.Extra().SequenceText != ""} {
 		if on {
 			n++
 		}
@@ -363,6 +363,9 @@ func (a *columnChange) identity() {
 		if to.Extra().Persistence != "" {
 			a.out = append(a.out, identityPersistence(to, to.Extra().Persistence, ""))
 		}
+		if to.Extra().SequenceText != "" {
+			a.out = append(a.out, identityComment(to, ""))
+		}
 	default:
 		a.identityOptions()
 	}
@@ -396,6 +399,9 @@ func (a *columnChange) identityOptions() {
 	}
 	if from.Extra().SequenceKey != to.Extra().SequenceKey {
 		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Extra().SequenceKey}, &pgmodel.Sequence{ID: to.Extra().SequenceKey})...)
+	}
+	if a.c.Has("identity comment") {
+		a.out = append(a.out, identityComment(to, from.Extra().SequenceText))
 	}
 }
 

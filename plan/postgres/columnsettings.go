@@ -43,6 +43,9 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []statement {
 	if c.Extra().Persistence != "" {
 		out = append(out, identityPersistence(c, c.Extra().Persistence, ""))
 	}
+	if c.Extra().SequenceText != "" {
+		out = append(out, identityComment(c, ""))
+	}
 	return append(out, sharedCreate(columnName(c), c)...)
 }
 
@@ -58,6 +61,13 @@ func identityPersistence(c *pgmodel.Column, persistence, former string) statemen
 		s.Undo = set(former)
 	}
 	return s
+}
+
+// identityComment sets the comment of the sequence of an identity column.
+func identityComment(c *pgmodel.Column, former string) statement {
+	name := ddl.Qualified(c.Extra().SequenceKey)
+	comment := func(text string) ddl.Comment { return ddl.Comment{Object: "SEQUENCE " + name, Text: text} }
+	return statement{Do: comment(c.Extra().SequenceText), Undo: comment(former), Form: locks.Of(locks.Comments), On: name}
 }
 
 // persistenceOf is that of the sequence of an identity column.

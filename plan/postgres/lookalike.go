@@ -34,7 +34,7 @@ func (w *planner) lookalikes(changes []plan.Change) {
 	for _, c := range changes {
 		switch c.Op {
 		case plan.Drop:
-			if l, ok := lookalike(c.From); ok && !fromParent(c.From) {
+			if l, ok := lookalike(c.From); ok && !fromParent(c.From) && w.anotherKind(c.Key) == nil {
 				dropped, was = append(dropped, c), append(was, l)
 			}
 		case plan.Add:

@@ -151,6 +151,9 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 		if own := c.Extra().Persistence; own != "" {
 			statements = append(statements, identityPersistence(c, own, ""))
 		}
+		if c.Extra().SequenceText != "" {
+			statements = append(statements, identityComment(c, ""))
+		}
 	}
 	statements = append(statements, statement{Do: ddl.Comment{Object: "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name), Text: c.Comment}, Form: locks.Of(locks.Comments)})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, statements, strings.Join(reasons, "; "))

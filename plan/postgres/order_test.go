@@ -923,9 +923,9 @@ CREATE TYPE x AS ENUM ('a');
 CREATE DOMAIN x AS text;
 `,
 			want: `
--- drop enum: enum public.x is not in the desired schema
+-- drop enum: enum public.x becomes domain public.x
 DROP TYPE public.x;
--- create domain: domain public.x is new
+-- create domain: enum public.x becomes domain public.x
 CREATE DOMAIN public.x AS text;
 -- undo: DROP DOMAIN public.x
 `,

@@ -141,10 +141,10 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{key: u}, true
 	}
 	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
-		if !routine(because.Kind) || from.Type != to.Type || from.Default.IsZero() {
+		if !routine(because.Kind) && w.anotherKind(because) == nil || from.Type != to.Type || from.Default.IsZero() {
 			return blocker{}, false // its own change takes care
 		}
-		w.withoutDefault(a, to) // which must be gone before the function, and come after another of that name
+		w.withoutDefault(a, to) // which must be gone before the function or type, and come after another of that name
 	}
 	if from.Default.IsZero() || !w.kinds[because.Kind].inDefaults {
 		return blocker{}, false

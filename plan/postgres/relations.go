@@ -341,10 +341,32 @@ func (w *planner) rebound(n node) bool {
 	return drop != nil && create != nil && drop.from.(*pgmodel.Table).PartitionOf == create.to.(*pgmodel.Table).PartitionOf
 }
 
-// staysThrough reports whether an object is altered once a type that it uses is recreated,
-// and has the new form by then.
+// anotherKind is the action that creates a type where one of another kind is dropped, whose columns stay; nil for
+// none. Both have one name in pg_type.
+func (w *planner) anotherKind(k schema.Key) *action {
+	if !w.kinds[k.Kind].ofColumns || k.Kind == schema.KindCollation || w.recreated[k] || w.actions[node{opDrop, k}] == nil {
+		return nil
+	}
+	for _, kind := range schema.KindsWith(schema.UserType) {
+		other := k
+		other.Kind = kind
+		if a := w.actions[node{opCreate, other}]; a != nil && kind != k.Kind && w.before.get(other) == nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// staysThrough reports whether an object is altered once a type that it uses is recreated, or has become one of
+// another kind, and has the new form by then.
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
-	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
+	if a.op != opAlter || a.to == nil || !w.kinds[k.Kind].ofColumns {
+		return false
+	}
+	if create := w.anotherKind(k); create != nil {
+		return slices.Contains(w.needsOf(a.to, false), create.key)
+	}
+	return w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }
 
 func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {

@@ -3,7 +3,8 @@ package postgres
 // Types, domains and collations that are recreated while columns use them. A type cannot be
 // dropped under its columns: the old form is renamed, the new one is created, each column is
 // converted with USING, and the old form is dropped last. Range types are the exception: their
-// columns, and those of domains over them, go through text. What is bound to the old type, such as an index expression, is
+// columns, and those of domains over them, go through text, as do those of a type that becomes one of
+// another kind, such as an enum that becomes a domain. What is bound to the old type, such as an index expression, is
 // recreated as well.
 
 import (
@@ -21,7 +22,7 @@ import (
 // besideType are the columns that get the new form of a type that is recreated, with those of
 // their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
-	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] {
+	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] && w.anotherKind(k) == nil {
 		return nil
 	}
 	var list []blocker
@@ -91,6 +92,7 @@ func (w *planner) setAside() {
 			delete(w.actions, n) // CREATE DOMAIN makes it
 		}
 	}
+	w.changeKinds()
 	var aside []schema.Key
 	for _, k := range w.typesAside() {
 		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
@@ -165,7 +167,7 @@ func typeWord(k schema.Kind) string {
 // type: a range type, or one made of it, which must be gone before that.
 func (w *planner) throughText(k schema.Key) bool {
 	o := w.before.get(k)
-	return k.Kind == schema.KindRange || o != nil && slices.ContainsFunc(o.Needs(), func(n schema.Key) bool {
+	return k.Kind == schema.KindRange || w.anotherKind(k) != nil || o != nil && slices.ContainsFunc(o.Needs(), func(n schema.Key) bool {
 		return n != k && w.recreated[n] && w.kinds[n.Kind].ofColumns && w.throughText(n)
 	})
 }
@@ -177,11 +179,33 @@ func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
 	for _, c := range columns {
 		from := w.before.get(c.Key()).(*pgmodel.Column)
 		w.refuseInKey(from, c)
-		away = append(away, w.retypeColumn(from, "text", ddl.Quote(c.Name)+"::text"))
-		create.statements = append(create.statements, w.retypeColumn(c, c.Type, ddl.Quote(c.Name)+"::"+c.Type))
+		toText, back := w.retypeColumn(from, "text", ddl.Quote(c.Name)+"::text"), w.retypeColumn(c, c.Type, ddl.Quote(c.Name)+"::"+c.Type)
+		if keepsBytes(locks.ChangeOfType(w.before.baseOf(from.Type), "text"), from) {
+			toText.Form, toText.Why = locks.Of(locks.Relabels), ""
+		}
+		if keepsBytes(locks.ChangeOfType("text", w.after.baseOf(c.Type)), c) && !w.hasConstraints(c.Type) {
+			back.Form, back.Why = locks.Of(locks.Relabels), ""
+		}
+		away = append(away, toText)
+		create.statements = append(create.statements, back)
 		create.statements = append(create.statements, w.restoreDefault(c)...)
 	}
 	drop.statements = append(away, drop.statements...)
+}
+
+// keepsBytes reports whether a change of type leaves the rows and the order of their values as they are.
+func keepsBytes(change locks.TypeChange, c *pgmodel.Column) bool {
+	return change.Free && !change.Indexed && c.Collation == ""
+}
+
+// baseOf is the type below a domain and those below it; a type that is no domain is its own.
+func (s *objects) baseOf(typ string) string {
+	for o := range s.of(schema.KindDomain) {
+		if d := o.(*pgmodel.Domain); ddl.Qualified(d.ID) == typ && d.Type != typ {
+			return s.baseOf(d.Type)
+		}
+	}
+	return typ
 }
 
 // overAside renames the old type and lets the columns change over.

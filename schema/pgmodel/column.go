@@ -32,6 +32,7 @@ type ColumnExtra struct {
 	Sequence       *SequenceOptions
 	SequenceKey    schema.Key // of an identity column
 	Persistence    string     // of the sequence of an identity column: "logged" or "unlogged" where the table is not (PostgreSQL 15)
+	SequenceText   string     // COMMENT ON the sequence of an identity column
 	Storage        string     // lower case; "" for that of the type
 	Compression    string     // "" for the default
 	Statistics     string     // target; "" for the default
@@ -91,7 +92,7 @@ func (c *Column) AppendFields(list []schema.Field) []schema.Field {
 		schema.Field{Name: "type", Value: c.Type}, schema.Field{Name: "not null", Value: schema.Flag(c.NotNull)},
 		c.Default.field("default"), extra.Generated.field("generated"), schema.Field{Name: "virtual", Value: schema.Flag(extra.Virtual)},
 		schema.Field{Name: "identity", Value: extra.Identity}, schema.Field{Name: "identity options", Value: seq}, schema.Field{Name: "identity sequence", Value: dottedKey(extra.SequenceKey)},
-		schema.Field{Name: "identity persistence", Value: extra.Persistence},
+		schema.Field{Name: "identity persistence", Value: extra.Persistence}, schema.Field{Name: "identity comment", Value: extra.SequenceText},
 		schema.Field{Name: "collation", Value: c.Collation}, schema.Field{Name: "storage", Value: extra.Storage},
 		schema.Field{Name: "compression", Value: extra.Compression}, schema.Field{Name: "statistics", Value: extra.Statistics},
 		schema.Field{Name: "options", Value: settingsText(extra.Options)}, schema.Field{Name: "foreign options", Value: settingsText(extra.Foreign)},

@@ -41,7 +41,7 @@ LEFT JOIN pg_catalog.pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND 
 LEFT JOIN pg_catalog.pg_collation co ON a.attcollation <> t.typcollation AND co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
 WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped`, readColumns}, {"identity sequences", `
-SELECT d.refobjid, d.refobjsubid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
+SELECT d.objid, d.refobjid, d.refobjsubid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
  s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, ` + persistence + `
 FROM pg_catalog.pg_depend d
 JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
@@ -100,7 +100,7 @@ func wireNumber(value []byte) (n int64) {
 
 // identityRow is the sequence of an identity column as the catalog has it.
 type identityRow struct {
-	table                              uint32
+	oid, table                         uint32
 	number                             int16
 	named                              string
 	start, increment, low, high, cache int64
@@ -109,7 +109,7 @@ type identityRow struct {
 }
 
 func (row *identityRow) fields() []any {
-	return []any{&row.table, &row.number, &row.named, &row.start, &row.increment, &row.low, &row.high, &row.cache, &row.cycle, &row.persistence}
+	return []any{&row.oid, &row.table, &row.number, &row.named, &row.start, &row.increment, &row.low, &row.high, &row.cache, &row.cycle, &row.persistence}
 }
 
 func (row *identityRow) write(r *Reader) {
@@ -117,6 +117,7 @@ func (row *identityRow) write(r *Reader) {
 	if t == nil || t.column(row.number) == nil || t.column(row.number).rare == nil {
 		return
 	}
+	r.identities[row.oid] = schema.Key{Kind: schema.KindColumn, Schema: t.schema, Table: t.name, Name: t.column(row.number).name}
 	c := t.column(row.number).rare
 	if word := map[string]string{"p": "LOGGED", "u": "UNLOGGED"}[row.persistence]; word != "" && row.persistence != t.persistence {
 		c.persistence = "ALTER SEQUENCE " + row.named + " SET " + word

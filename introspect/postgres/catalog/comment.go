@@ -1,7 +1,7 @@
 package catalog
 
 // Comments on objects of every kind. One on the index of a key is kept with the constraint, for the model has no
-// such index.
+// such index; one on the sequence of an identity column with the column.
 
 import (
 	"github.com/schemadiff/schemadiff/schema"
@@ -35,6 +35,14 @@ func (row *commentRow) write(r *Reader) {
 		r.inModel(func(s *schema.Schema) {
 			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: c.Schema, Name: c.Table}).(*pgmodel.Table); ok && t.Constraint(c.Name) != nil {
 				t.Constraint(c.Name).EditExtra().IndexComment = row.text
+			}
+		})
+		return
+	}
+	if k, ok := r.identities[row.id.oid]; ok && row.id.class == "pg_class" {
+		r.inModel(func(s *schema.Schema) {
+			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok && t.Column(k.Name) != nil {
+				t.Column(k.Name).EditExtra().SequenceText = row.text
 			}
 		})
 		return

@@ -59,6 +59,7 @@ type Reader struct {
 	extensions map[string]parsepg.EnvExtension
 
 	relations     relations
+	identities    map[uint32]schema.Key // sequences of identity columns, and the columns
 	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
 	notNulls      map[schema.Key]string // names of inherited NOT NULLs, by column
 	indexParents  map[uint32]uint32     // indexes of partitions, by the index above that they belong to
@@ -74,7 +75,7 @@ type Reader struct {
 // complete, in parts.
 func NewReader(version int, handOn func(parse.Source)) *Reader {
 	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
-		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, notNulls: map[schema.Key]string{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{},
+		relations: relations{byOID: map[uint32]*tableRow{}}, identities: map[uint32]schema.Key{}, indexesOfKeys: map[uint32]schema.Key{}, notNulls: map[schema.Key]string{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{},
 		ownedBy: map[string]*pgmodel.Shared{}}
 }
 

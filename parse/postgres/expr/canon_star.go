@@ -27,6 +27,16 @@ func ExpandStarsIn(n *pg.Node, ns Names, sc Scope) error {
 	return x.err
 }
 
+// ExpandStarsOf does so in the queries that stand in an expression.
+func ExpandStarsOf(n *pg.Node, ns Names, sc Scope) error {
+	w := &writer{canon: &canon{ns: ns, sc: sc}, mode: modeStrict}
+	w.q = w.rootScope()
+	x := expander{w: w}
+	x.subLinks(n)
+	w.report(ns)
+	return x.err
+}
+
 // expander replaces stars from the innermost queries outwards.
 type expander struct {
 	w   *writer
