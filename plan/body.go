@@ -14,6 +14,7 @@ type Body struct {
 	Key      schema.Key `json:"key"`
 	Name     string     `json:"name"` // with the types of its input arguments, quoted as SQL needs it
 	Language string     `json:"language"`
+	Path     []string   `json:"path,omitempty"` // the schemas that its author's names are looked up in
 }
 
 // Permitted is the plan without the bodies that may be whatever they are.

@@ -17,6 +17,8 @@ func TestBodiesAreCompiled(t *testing.T) {
 	cases := []struct{ name, before, files, want string }{
 		{name: "what a later step makes", files: tables + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM later';\nCREATE TABLE later (id integer);"},
 		{name: "a name of another schema", files: tables + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT sum(n) FROM inside';"},
+		{name: "the path of its file", before: "CREATE TABLE inside (other integer); ",
+			files: "CREATE TABLE inside (other integer);\n" + tables + "SET search_path = app;\nCREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT sum(n) FROM inside';"},
 		{name: "a path of its own", files: tables + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql SET search_path = app AS 'SELECT sum(n) FROM inside';"},
 		{name: "a path that does not have it", files: tables + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql SET search_path = public AS 'SELECT sum(n) FROM inside';",
 			want: `function public.f(): check of the body: the body does not compile at line 1: relation "inside" does not exist`},

@@ -2,8 +2,8 @@ package postgres
 
 // Bodies of new and changed functions. Steps run with check_function_bodies off, since functions may
 // name what a later step makes; at the end the server compiles the bodies, as it would have done with
-// the setting on. Compiling runs nothing of them. Names are looked up in the path of the session, and
-// then in all other schemas: which path the author meant is not known, and a name that is nowhere is a
+// the setting on. Compiling runs nothing of them. Names are looked up in the path that the function sets for
+// itself; else in the one of its file, that of the session, and then in all other schemas, since a name that is nowhere is a
 // mistake in each (sql-createfunction.html, plhandler.html).
 
 import (
@@ -64,9 +64,21 @@ func (r *run) compileBodies(ctx context.Context, tx pgx.Tx) error {
 func validation(b plan.Body) string {
 	return "SELECT " + validators[b.Language] + `(q.oid) FROM (SELECT p.oid, pg_catalog.set_config('search_path', COALESCE(
     (SELECT pg_catalog.substr(c, 13) FROM pg_catalog.unnest(p.proconfig) c WHERE pg_catalog.left(c, 12) OPERATOR(pg_catalog.=) 'search_path='),
-    pg_catalog.current_setting('schemadiff.path')), true) AS path
+    pg_catalog.concat_ws(', ', ` + authorsPath(b) + `pg_catalog.current_setting('schemadiff.path'))), true) AS path
   FROM pg_catalog.pg_proc p WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure(` + pgmodel.Literal(b.Name) + `)
    AND pg_catalog.has_function_privilege(p.oid, 'execute') AND pg_catalog.has_language_privilege(p.prolang, 'usage') OFFSET 0) q WHERE q.path IS NOT NULL`
+}
+
+// authorsPath are the schemas of a body's author as the first argument of a call.
+func authorsPath(b plan.Body) string {
+	if len(b.Path) == 0 {
+		return ""
+	}
+	names := make([]string, len(b.Path))
+	for i, s := range b.Path {
+		names[i] = pgmodel.Quote(s)
+	}
+	return pgmodel.Literal(strings.Join(names, ", ")) + ", "
 }
 
 // uncompiled is the error of the step that has made a body.

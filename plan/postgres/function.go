@@ -173,7 +173,7 @@ func bodies(changes []plan.Change) (list []plan.Body) {
 			continue
 		}
 		if c.Op == plan.Add || slices.ContainsFunc([]string{"body", "arguments", "returns", "settings", "language"}, c.Has) {
-			list = append(list, plan.Body{Key: c.Key, Name: ddl.Routine(c.Key), Language: f.Language})
+			list = append(list, plan.Body{Key: c.Key, Name: ddl.Routine(c.Key), Language: f.Language, Path: f.Path})
 		}
 	}
 	return list

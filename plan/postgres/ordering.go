@@ -45,10 +45,18 @@ func (o *ordering) subject(n node, a *action) subject {
 		}
 	}
 	if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
-		s.needs = o.w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) // it is given to its column later
+		s.needs = o.w.needsOf(a.to, o.givenLater(n))
 	}
 	s.releases, s.needs = withRoots(o.w.before, s.releases), withRoots(o.w.after, s.needs)
 	return s
+}
+
+// givenLater reports whether an action leaves it to another to give a sequence to its column.
+func (o *ordering) givenLater(n node) bool {
+	if n.key.Kind != schema.KindSequence {
+		return false
+	}
+	return n.op == opCreate || o.w.actions[node{opCreate, ownership(n.key)}] != nil
 }
 
 // withRoots adds to keys those of the indexes and constraints that parts of partitions among them

@@ -341,6 +341,11 @@ func (w *planner) rebound(n node) bool {
 	return drop != nil && create != nil && drop.from.(*pgmodel.Table).PartitionOf == create.to.(*pgmodel.Table).PartitionOf
 }
 
+// ownership is the key of the action that gives a sequence to its column.
+func ownership(sequence schema.Key) schema.Key {
+	return schema.Key{Kind: kindOwned, Schema: sequence.Schema, Name: sequence.Name}
+}
+
 // anotherKind is the action that creates a type where one of another kind is dropped, whose columns stay; nil for
 // none. Both have one name in pg_type.
 func (w *planner) anotherKind(k schema.Key) *action {

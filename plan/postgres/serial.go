@@ -20,8 +20,7 @@ func (w *planner) own(s *pgmodel.Sequence, reason string) {
 	if s.OwnedBy == (schema.Key{}) {
 		return
 	}
-	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
-	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNED BY " + ddl.SequenceOwner(s)), Form: locks.Of(locks.AltersSequence)}), reason)
+	a := w.add(node{opCreate, ownership(s.ID)}, nil, s, append(w.forTable(s), statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNED BY " + ddl.SequenceOwner(s)), Form: locks.Of(locks.AltersSequence)}), reason)
 	a.about = s.ID
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
@@ -99,7 +98,7 @@ func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	a.out = append(a.out, sharedCreate(a.p.name(s), s)...)
 	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})
-	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})
+	a.p.handled(node{opCreate, ownership(s.ID)})
 }
 
 // aside is a name for what is kept for a moment, no longer than names can be.

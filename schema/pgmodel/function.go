@@ -33,6 +33,7 @@ type Function struct {
 	Settings        []Setting // SET clauses in their order, which means nothing, as pg_proc.proconfig spells them
 	Transforms      []string  // canonical types
 	Ambiguous       bool      // types alone name another procedure as well, with its OUT arguments; not compared
+	Path            []string  // the schemas that names were looked up in where it was written; not compared
 	Unchecked       bool      // written after SET check_function_bodies = off; not compared
 }
 
