@@ -145,7 +145,7 @@ const (
 	UpdatesAll        RemarkKind = "UPDATE in a trigger" // of every row, each time that it fires
 	DeletesAll        RemarkKind = "DELETE in a trigger"
 	Volatile          RemarkKind = "volatile" // a function of the clock where SQLite refuses its value
-	BrokenBody        RemarkKind = "body"     // of a function or DO block: a mistake of syntax; Text is the parser's message
+	BrokenBody        RemarkKind = "body"     // of a function or DO block: a mistake of syntax; Text is its line in the body and the parser's message
 )
 
 // Remark is a form at a place of a statement.

@@ -18,9 +18,9 @@ var functionBodyPage string
 func functionBody() *lint.Rule {
 	return &lint.Rule{Name: "function-body", Category: "compat", Severity: lint.Error, Dialect: "postgres", Page: functionBodyPage, Check: func(p *lint.Pass) {
 		eachRemark(p, schema.BrokenBody, func(s *schema.Statement, r *schema.Remark) {
-			f := lint.Finding{Pos: r.Pos, At: r.At, Object: r.Object, Message: "in the DO block: " + r.Text, Hint: "correct the block"}
+			f := lint.Finding{Pos: r.Pos, At: r.At, Object: r.Object, Message: "in the DO block, " + r.Text, Hint: "correct the block"}
 			if r.Object != "" {
-				f.Message, f.Hint = fmt.Sprintf("in the body of %s: %s", r.Object, r.Text), "correct the body, or allow it if it is meant for a later server"
+				f.Message, f.Hint = fmt.Sprintf("in the body of %s, %s", r.Object, r.Text), "correct the body, or allow it if it is meant for a later server"
 				if len(s.Acts) > 0 {
 					f.Key = s.Acts[0].On
 				}

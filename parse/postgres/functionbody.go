@@ -8,6 +8,8 @@ package postgres
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -40,11 +42,16 @@ func (r *actReader) brokenBody(st *syntax.Statement) []schema.Remark {
 		return nil
 	}
 	from, to := b.place(st.SQL, e)
-	return []schema.Remark{{Kind: schema.BrokenBody, Pos: st.Pos(int32(from)), At: st.Offset(int32(from)), End: st.Offset(int32(to)), Text: e.Message, Object: b.name}}
+	text := fmt.Sprintf("line %d: %s", 1+strings.Count(st.SQL[b.from:max(b.from, from)], "\n"), e.Message)
+	return []schema.Remark{{Kind: schema.BrokenBody, Pos: st.Pos(int32(from)), At: st.Offset(int32(from)), End: st.Offset(int32(to)), Text: text, Object: b.name}}
 }
 
+// templateMarks are the signs at which the parser stops where somebody puts names into the text later, and
+// the arrow of the cursor arguments of PostgreSQL 18.
+var templateMarks = []string{`"{"`, `"$"`, `"%"`, `":"`, `"@"`, `"\"`, `"=>"`}
+
 func isSyntaxMistake(message string) bool {
-	if strings.HasSuffix(message, `"=>"`) { // cursor arguments of PostgreSQL 18
+	if slices.ContainsFunc(templateMarks, func(sign string) bool { return strings.HasSuffix(message, sign) }) {
 		return false
 	}
 	for _, m := range syntaxMistakes {

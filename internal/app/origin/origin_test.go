@@ -28,6 +28,7 @@ func TestTemplatesBecomeNames(t *testing.T) {
 		`{% if x %}SELECT 1;{%- endif -%}`:                          `          SELECT 1;             `,
 		`{# note #}SELECT 1`:                                        `          SELECT 1`,
 		`CREATE FUNCTION f() RETURNS int AS $$ {{ .S }}.g($1) $$`:   `CREATE FUNCTION f() RETURNS int AS $$ s_      .g($1) $$`,
+		`CREATE FUNCTION f() RETURNS int AS $$ ${s}.g($1) {x} $$`:   `CREATE FUNCTION f() RETURNS int AS $$ s_  .g($1) {x} $$`,
 		`SELECT '{1,2}'::int[], "{x}", $${a: {b}}$$ -- {y}`:         `SELECT '{1,2}'::int[], "{x}", $${a: {b}}$$ -- {y}`,
 		`SELECT E'it\'s', '{}', {x}`:                                `SELECT E'it\'s', '{}', x_ `,
 		"COPY t (a) FROM stdin;\nit's {1,2}\n\\.\nSELECT '{}';":     "COPY t (a) FROM stdin;\nit's {1,2}\n\\.\nSELECT '{}';",

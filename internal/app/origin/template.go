@@ -15,8 +15,8 @@ import (
 // controls are the first words of marks that stand for no text of their own.
 var controls = lazyregexp.New(`(?i)^[{$]*[-~]?\s*(?:[%#/!]|(?:if|else|elseif|elif|end|range|with|define|template|block|for|set|config|macro|each|unless)\b)`)
 
-// double is a mark within a body between dollar signs, where single braces are code.
-var double = lazyregexp.New(`"\{\{[^{}\n:;]*\}\}"|\{\{[^{}\n:;]*\}\}`)
+// double is a mark within a body between dollar signs, where single braces without a dollar sign are code.
+var double = lazyregexp.New(`"\{\{[^{}\n:;]*\}\}"|\{\{[^{}\n:;]*\}\}|\$\{[^{}\n:;]*\}`)
 
 // nameLimit is the length in bytes of the names that marks become; servers cut longer ones.
 const nameLimit = 60
