@@ -97,7 +97,7 @@ func (w *planner) alter(c plan.Change, statements []statement) {
 	}
 	a := w.add(node{opAlter, c.Key}, c.From.(pgmodel.Object), c.To.(pgmodel.Object), statements, "")
 	for _, f := range c.Fields {
-		if !isAccessField(f.Name) { // which has an action of its own
+		if !isAccessField(f.Name) && !comesWithIdentity(c, f.Name) { // which has an action of its own, or is said already
 			a.reasons = append(a.reasons, reasonField(c, f))
 		}
 	}

@@ -355,7 +355,7 @@ func (a *columnChange) identity() {
 		if !from.Default.IsZero() && !a.retypes() { // which drops it
 			a.alter(statement{}, a.setDefault(""), nil)
 		}
-		if !from.NotNull {
+		if t := a.p.after.table(to.Table); !from.NotNull && t != nil && namedNotNull(t, to.Name) { // which comes later
 			a.alter(statement{Form: locks.Of(locks.SetsNotNull)}, a.setNotNull(true), nil)
 		}
 		a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)

@@ -102,7 +102,7 @@ CREATE TABLE t (a text NOT NULL DEFAULT 'x', b integer DEFAULT 3, c integer DEFA
 `,
 			empty: "t",
 			want: `
--- alter column: column public.t.a: type integer becomes text; column public.t.a: default becomes 'x'::text; column public.t.a: identity always is gone; column public.t.a: identity options integer start 1 increment 1 min 1 max 2147483647 cache 1 are gone; column public.t.a: identity sequence public.t_a_seq is gone
+-- alter column: column public.t.a: type integer becomes text; column public.t.a: default becomes 'x'::text; column public.t.a: identity always is gone
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ALTER COLUMN a DROP IDENTITY;
 ALTER TABLE public.t ALTER COLUMN a TYPE text;

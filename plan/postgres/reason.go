@@ -6,6 +6,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -31,6 +32,16 @@ func reasonChanged(c plan.Change) string {
 		return reasonInvalid(c.Key)
 	}
 	return fmt.Sprintf("%s: %s changed, and no ALTER can do that", c.Key, strings.Join(names, ", "))
+}
+
+// comesWithIdentity reports whether an attribute of a column is there because it becomes an identity, or goes
+// because it ceases to be one: it says nothing more.
+func comesWithIdentity(c plan.Change, name string) bool {
+	switch name {
+	case "identity options", "identity sequence", "identity persistence", "identity comment":
+		return slices.ContainsFunc(c.Fields, func(f plan.FieldChange) bool { return f.Name == "identity" && (f.From == "") != (f.To == "") })
+	}
+	return false
 }
 
 // reasonField gives the old and the new value of one attribute.
