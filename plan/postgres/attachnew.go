@@ -106,3 +106,13 @@ func (w *planner) referenceAbove(t *pgmodel.Table) *pgmodel.Constraint {
 	}
 	return nil
 }
+
+// withoutForce is a table as it is created where rows are brought back afterwards.
+func (w *planner) withoutForce(t *pgmodel.Table) *pgmodel.Table {
+	if !t.ForceRowSecurity || !slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return hasTable(r.made, t.ID) }) {
+		return t
+	}
+	t = t.Clone().(*pgmodel.Table)
+	t.ForceRowSecurity = false
+	return t
+}

@@ -320,9 +320,7 @@ func (a *columnChange) notNull() {
 	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && namedNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
-		SQL:     "SELECT count(*) FROM " + a.p.asked(a.to.Table, false, "") + " WHERE " + ddl.Quote(a.from.Name) + " IS NULL",
-		Message: "rows with NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, a.setNotNull(true), a.setNotNull(false))
+	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: a.p.nullProbes(a.from, a.to)}, a.setNotNull(true), a.setNotNull(false))
 }
 
 // primaryGone reports whether a column can be without NOT NULL: not in a primary key.
@@ -374,9 +372,13 @@ func (a *columnChange) identity() {
 // carryPosition takes the position of the sequence that the column drew its
 // values from before, or of the highest value.
 func (a *columnChange) carryPosition() {
-	to := a.to
-	a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		pgmodel.Literal(ddl.Qualified(to.Extra().SequenceKey)), ddl.Quote(to.Name), ddl.Qualified(to.Table))), Form: locks.Of(locks.ReadsRows)})
+	a.out = append(a.out, statement{Do: positionAfter(a.to), Form: locks.Of(locks.ReadsRows)})
+}
+
+// positionAfter sets the sequence of an identity column to go on after the highest value.
+func positionAfter(c *pgmodel.Column) ddl.Text {
+	return ddl.Text(fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
+		pgmodel.Literal(ddl.Qualified(c.Extra().SequenceKey)), ddl.Quote(c.Name), ddl.Qualified(c.Table)))
 }
 
 func (a *columnChange) identityOptions() {

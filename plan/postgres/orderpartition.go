@@ -211,3 +211,16 @@ func (o *ordering) onTable(table schema.Key) []node {
 	}
 	return o.parts[schema.Key{Schema: table.Schema, Name: table.Name}]
 }
+
+// readiesPartition reports whether an action is on an index, constraint or column of a table that is attached as it
+// stands, and needs nothing of the tables that are recreated. It comes before these: it may commit.
+func (w *planner) readiesPartition(r *rebuild, a *action) bool {
+	o := pick(a.to, a.from)
+	switch o.(type) {
+	case *pgmodel.Index, *pgmodel.Constraint, *pgmodel.Column:
+		t := w.relation(o)
+		return hasTable(r.made, t) && !w.rebuilt(t) && w.actions[node{opCreate, t}] == nil &&
+			!slices.ContainsFunc(w.needsOf(o, false), func(need schema.Key) bool { return need != t && w.rebuilt(need) })
+	}
+	return false
+}

@@ -27,8 +27,11 @@ func (w *planner) refuseInKey(from, to *pgmodel.Column) {
 	}
 }
 
-// refuseKeyType refuses the plan because of the new type of such a column.
+// refuseKeyType refuses the plan because of the new type of such a column, unless its table is recreated anyway.
 func (w *planner) refuseKeyType(c *pgmodel.Column) {
+	if w.rebuilt(c.Table) {
+		return
+	}
 	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
 		Message: c.Key().Object() + " is in the partition key of " + c.Table.Object() + ": the server gives it no other type",
 		Hint:    "create the partitioned table under another name, copy the rows, then rename (see the manual, 5.12.2)"})

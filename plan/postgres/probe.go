@@ -134,6 +134,13 @@ func (w *planner) orphans(c *pgmodel.Constraint) string {
 		w.asked(c.Table, false, "c"), strings.Join(given(c), " AND "), w.asked(c.References, false, "p"), strings.Join(same, " AND "))
 }
 
+// nullProbes count the rows that have no value in a column which becomes NOT NULL.
+func (w *planner) nullProbes(from, to *pgmodel.Column) []plan.Probe {
+	return []plan.Probe{{Rule: "set-not-null", Key: to.Key(), Pos: to.Pos(),
+		SQL:     "SELECT count(*) FROM " + w.asked(to.Table, false, "") + " WHERE " + ddl.Quote(from.Name) + " IS NULL",
+		Message: "rows with NULL in " + to.Key().Object(), Hint: "fill them first"}}
+}
+
 // missingValueProbes count the rows that have no value for a new column which is NOT NULL.
 func (w *planner) missingValueProbes(c *pgmodel.Column) []plan.Probe {
 	return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),

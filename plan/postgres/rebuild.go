@@ -45,21 +45,6 @@ func (w *planner) changesAbove(from, to *pgmodel.Table) bool {
 	return was != nil && now != nil && (!samePartitionKey(was, now) || w.changesAbove(was, now))
 }
 
-// treeOf is a table with its partitions on all levels, each before its own.
-func treeOf(s *schema.Schema, t *pgmodel.Table) []*pgmodel.Table {
-	below := map[schema.Key][]*pgmodel.Table{}
-	for o := range s.All() {
-		if p, ok := o.(*pgmodel.Table); ok {
-			below[p.PartitionOf] = append(below[p.PartitionOf], p)
-		}
-	}
-	list := []*pgmodel.Table{t}
-	for i := 0; i < len(list); i++ {
-		list = append(list, below[list[i].ID]...)
-	}
-	return list
-}
-
 // rebuildTables recreates the tables, in place of what else was planned for them.
 func (w *planner) rebuildTables() {
 	for _, r := range w.rebuilds {
@@ -81,11 +66,6 @@ func (w *planner) rebuildTables() {
 	}
 }
 
-// rowsKey names the rows of a table that is recreated, as an object of plans.
-func rowsKey(k schema.Key) schema.Key {
-	return schema.Key{Kind: kindRows, Schema: k.Schema, Name: k.Name}
-}
-
 // asideName is that of a temporary table for rows, or for the position of a column's sequence.
 func asideName(t *pgmodel.Table, column string) schema.Key {
 	return schema.Key{Kind: schema.KindTable, Schema: "pg_temp", Name: pgmodel.MadeName("schemadiff_"+t.ID.Schema+"_"+t.ID.Name, column, "aside")}
@@ -104,14 +84,17 @@ func (w *planner) keepRows(r *rebuild) {
 		text("SET LOCAL row_security = off"),
 		{Do: ddl.Text(fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT * FROM %s", strings.TrimPrefix(rows, "pg_temp."), table)), Form: locks.Of(locks.ReadsRows)},
 	}
-	var columns []string
+	var columns, values []string
 	var positions []statement
 	for _, c := range r.to.Columns {
 		was := r.from.Column(c.Name)
 		if was == nil || !c.Extra().Generated.IsZero() {
 			continue
 		}
-		columns = append(columns, ddl.Quote(c.Name))
+		columns, values = append(columns, ddl.Quote(c.Name)), append(values, w.valueOver(was, c, &out[0]))
+		if was.Extra().Identity == "" && c.Extra().Identity != "" {
+			positions = append(positions, statement{Do: positionAfter(c), Form: locks.Of(locks.ReadsRows)})
+		}
 		if s := was.Extra().SequenceKey; s != (schema.Key{}) && c.Extra().SequenceKey != (schema.Key{}) {
 			aside := asideName(r.to, c.Name)
 			out = append(out, text("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT last_value, is_called FROM %s", ddl.Quote(aside.Name), ddl.Qualified(s)))
@@ -126,9 +109,10 @@ func (w *planner) keepRows(r *rebuild) {
 				Form: locks.Of(locks.AltersSequence), Beside: s.ID})
 		}
 	}
-	list := strings.Join(columns, ", ")
+	lost(&out[2], r)
 	back := []statement{
-		text("WITH back AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s RETURNING 1)\nSELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM back", table, list, list, rows, rows),
+		text("WITH back AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s RETURNING 1)\nSELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM back",
+			table, strings.Join(columns, ", "), strings.Join(values, ", "), rows, rows),
 	}
 	for i := range back {
 		back[i].Form, back[i].On = locks.Of(locks.UpdatesRows), table
@@ -142,6 +126,45 @@ func (w *planner) keepRows(r *rebuild) {
 	o.rank, in.rank = rank(node{opDrop, r.to.ID}), rank(node{opCreate, r.to.ID})+1
 }
 
+// valueOver is the expression for the value of a column in a row that is brought back. What another type cannot
+// hold is asked for and permitted at the statement before all.
+func (w *planner) valueOver(from, to *pgmodel.Column, first *statement) string {
+	if from.Type == to.Type {
+		return ddl.Quote(to.Name)
+	}
+	a := &columnChange{p: w, from: from, to: to}
+	value := a.using()
+	if value == "" {
+		value = ddl.Quote(to.Name) // INSERT casts as ALTER COLUMN does
+	}
+	if probes, _ := a.castProbes(); probes != nil {
+		first.Probes = append(first.Probes, probes...)
+	}
+	if !locks.ChangeOfType(from.Type, to.Type).Widens && !a.keepsLabels() {
+		loses(first, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object()), "narrow-type", to.Key())
+	}
+	return value
+}
+
+// lost says at the statement that sets the rows aside which columns do not come back with them: columns that
+// go, and columns that are computed from then on.
+func lost(aside *statement, r *rebuild) {
+	for _, c := range r.from.Columns {
+		to := r.to.Column(c.Name)
+		if c.Extra().Generated.IsZero() && (to == nil || !to.Extra().Generated.IsZero()) {
+			loses(aside, "all values of "+c.Key().Object(), "drop-column", c.Key())
+		}
+	}
+}
+
+// loses adds to what a statement loses, and the rule that permits it.
+func loses(s *statement, what, rule string, k schema.Key) {
+	if s.Loss = plan.Loses; s.Lost != "" {
+		what = s.Lost + ", " + what
+	}
+	s.Lost, s.Rules = what, append(s.Rules, plan.Rule{Name: rule, Key: k})
+}
+
 // rowSecurity switches on what would hide rows from those who bring them back.
 func rowSecurity(list []*pgmodel.Table) []statement {
 	var out []statement
@@ -151,16 +174,6 @@ func rowSecurity(list []*pgmodel.Table) []statement {
 		}
 	}
 	return out
-}
-
-// withoutForce is a table as it is created where rows are brought back afterwards.
-func (w *planner) withoutForce(t *pgmodel.Table) *pgmodel.Table {
-	if !t.ForceRowSecurity || !slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return hasTable(r.made, t.ID) }) {
-		return t
-	}
-	t = t.Clone().(*pgmodel.Table)
-	t.ForceRowSecurity = false
-	return t
 }
 
 // orderRebuilds has rows set aside when the partitions that stay have left, and brought back before
@@ -192,32 +205,53 @@ func (w *planner) orderRebuilds() {
 	}
 }
 
-// readiesPartition reports whether an action is on an index, constraint or column of a table that is attached as it
-// stands, and needs nothing of the tables that are recreated. It comes before these: it may commit.
-func (w *planner) readiesPartition(r *rebuild, a *action) bool {
-	o := pick(a.to, a.from)
-	switch o.(type) {
-	case *pgmodel.Index, *pgmodel.Constraint, *pgmodel.Column:
-		t := w.relation(o)
-		return hasTable(r.made, t) && !w.rebuilt(t) && w.actions[node{opCreate, t}] == nil &&
-			!slices.ContainsFunc(w.needsOf(o, false), func(need schema.Key) bool { return need != t && w.rebuilt(need) })
-	}
-	return false
-}
-
 // rebuildProbes count the rows that the new table would not take.
 func (w *planner) rebuildProbes(r *rebuild) []plan.Probe {
-	var list []plan.Probe
-	if fits := fitsTree(r.made, r.to); fits != "" {
+	list := w.valueProbes(r)
+	if fits := fitsTree(r.made, r.to); fits != "" && !w.retypesKey(r) {
 		list = append(list, plan.Probe{Rule: "partition-change", Key: r.to.ID, Pos: r.to.Pos(), SQL: "SELECT count(*) FROM " + w.asked(r.from.ID, false, "") + " WHERE (" + fits + ") IS NOT TRUE",
 			Message: "rows of " + r.to.ID.Object() + " fitting no partition", Hint: "add a partition for them, or a DEFAULT one"})
 	}
 	for _, c := range r.to.Constraints {
-		if c.Kind != schema.KindForeign && r.from.Constraint(c.Name) == nil {
-			list = append(list, w.constraintProbes(c)...)
+		if c.Kind == schema.KindForeign || r.from.Constraint(c.Name) != nil {
+			continue
+		}
+		for _, p := range w.constraintProbes(c) {
+			if !slices.ContainsFunc(p.Columns, func(k schema.Key) bool { return r.changesValue(k.Name) }) {
+				list = append(list, p)
+			}
 		}
 	}
 	return list
+}
+
+// valueProbes count the rows without a value for a column that is NOT NULL in the new table.
+func (w *planner) valueProbes(r *rebuild) (list []plan.Probe) {
+	for _, c := range r.to.Columns {
+		was := r.from.Column(c.Name)
+		switch rare := c.Extra(); {
+		case !c.NotNull || !rare.Generated.IsZero():
+		case was == nil && c.Default.IsZero() && rare.Identity == "":
+			list = append(list, w.missingValueProbes(c)...)
+		case was != nil && !was.NotNull:
+			list = append(list, w.nullProbes(was, c)...)
+		}
+	}
+	return list
+}
+
+// changesValue reports whether a column is new or holds other values than before, so that no question to the rows
+// can be about it.
+func (r *rebuild) changesValue(name string) bool {
+	from, to := r.from.Column(name), r.to.Column(name)
+	return from == nil || to == nil || from.Type != to.Type || !to.Extra().Generated.IsZero()
+}
+
+// retypesKey reports whether a partition key of the new tree reads such a column.
+func (w *planner) retypesKey(r *rebuild) bool {
+	return slices.ContainsFunc(r.made, func(t *pgmodel.Table) bool {
+		return slices.ContainsFunc(t.Columns, func(c *pgmodel.Column) bool { return w.keyHas(t, c) && r.changesValue(c.Name) })
+	})
 }
 
 // fitsTree is the condition that a partition of a table takes a row; "" where every row fits, or the
@@ -282,19 +316,6 @@ func (r *rebuild) refused() string {
 	}
 	if len(r.from.Columns) == 0 {
 		return "it has no columns by which its rows could be copied"
-	}
-	for _, c := range r.from.Columns {
-		to := r.to.Column(c.Name)
-		switch {
-		case to == nil:
-			return "column " + c.Name + " goes in the same plan"
-		case to.Type != c.Type || to.Collation != c.Collation:
-			return "column " + c.Name + " gets another type in the same plan"
-		case to.Extra().Generated.IsZero() != c.Extra().Generated.IsZero():
-			return "column " + c.Name + " becomes a generated one, or ceases to be, in the same plan"
-		case to.Extra().Identity != "" && c.Extra().Identity == "":
-			return "column " + c.Name + " becomes an identity in the same plan"
-		}
 	}
 	return ""
 }

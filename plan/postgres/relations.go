@@ -316,6 +316,26 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	return keys
 }
 
+// treeOf is a table with its partitions on all levels, each before its own.
+func treeOf(s *schema.Schema, t *pgmodel.Table) []*pgmodel.Table {
+	below := map[schema.Key][]*pgmodel.Table{}
+	for o := range s.All() {
+		if p, ok := o.(*pgmodel.Table); ok {
+			below[p.PartitionOf] = append(below[p.PartitionOf], p)
+		}
+	}
+	list := []*pgmodel.Table{t}
+	for i := 0; i < len(list); i++ {
+		list = append(list, below[list[i].ID]...)
+	}
+	return list
+}
+
+// rowsKey names the rows of a table that is recreated, as an object of plans.
+func rowsKey(k schema.Key) schema.Key {
+	return schema.Key{Kind: kindRows, Schema: k.Schema, Name: k.Name}
+}
+
 // rebuilt reports whether a table is recreated with its rows.
 func (w *planner) rebuilt(k schema.Key) bool {
 	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return hasTable(r.gone, k) && hasTable(r.made, k) })
