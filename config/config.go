@@ -64,6 +64,8 @@ type Plan struct {
 	LockTimeout time.Duration
 	Target      string
 	Runner      string
+
+	OnlineRewrite bool
 }
 
 // Lint is the block [lint]. Rules are handed on as they stand: a severity, or a

@@ -112,6 +112,8 @@ func planKeys() []key[Plan] {
 			doc("The version that runs the plan.", "the database's own; SQLite `3.35`", `target = "3.45"`),
 		textKey("runner", func(p *Plan) *string { return &p.Runner }, "script", "transaction", "no-fk-switch", "d1", "rqlite").flag("runner").
 			doc("What runs the SQL that `plan` and `generate` write.", "`script`", `runner = "transaction"`),
+		boolKey("online_rewrite", func(p *Plan) *bool { return &p.OnlineRewrite }).flag("online-rewrite").
+			doc("Whether a column of a large table gets another type by a new column beside it, filled while others work (PostgreSQL).", "`false`", "online_rewrite = true"),
 	}
 }
 

@@ -81,6 +81,7 @@ func planFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
 		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},
+		&cli.BoolFlag{Name: "online-rewrite", Usage: "give a column of a large table another type by a new column beside it, filled while others work (PostgreSQL)"},
 		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: another order of columns is a note; strict: the table is rebuilt (SQLite), or the plan refused (PostgreSQL)"},
 	}
 }

@@ -84,7 +84,8 @@ func (s *session) planForm() (engine.PlannerOptions, error) {
 		return engine.PlannerOptions{}, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
 	}
 	o := engine.PlannerOptions{Target: cmp.Or(s.String("target"), s.config.Plan.Target), Runner: s.String("runner"), ColumnOrder: order == "strict",
-		SingleForm: s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply"} // its dry run needs one transaction
+		SingleForm:    s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", // its dry run needs one transaction
+		OnlineRewrite: s.Bool("online-rewrite") || s.config.Plan.OnlineRewrite}
 	if o.Runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the form it knows
 		o.Runner = s.config.Plan.Runner
 	}

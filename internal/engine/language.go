@@ -60,6 +60,8 @@ type PlannerOptions struct {
 	ColumnOrder bool   // the order of columns matters
 	SingleForm  bool   // one transaction, without the forms that avoid blocking others
 	Live        string // version of the database to change; "" if there is none
+
+	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
 }
 
 // Optional is a language that a program can be built without.

@@ -32,10 +32,11 @@ func (l *loader) using(c *pgmodel.Column, location int32) error {
 		return err
 	}
 	ns, table, pos := l.names(), c.Table, l.st.Pos(at)
-	hinted := pgmodel.Using{Columns: columnNames(expression), Pos: pos}
+	hinted := pgmodel.Using{Columns: columnNames(expression), Fixed: fixed(expression), Pos: pos}
 	l.later(func() {
 		e, _ := expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name, Former: true})
 		hinted.SQL = e.SQL
+		hinted.Fixed = hinted.Fixed && !slices.ContainsFunc(e.Functions(), func(name string) bool { return name != "timezone" })
 		c.EditExtra().Using = hinted
 	})
 	return nil
@@ -83,6 +84,27 @@ func moveLocations(m protoreflect.Message, by int32) {
 			n.Set(f, protoreflect.ValueOfInt32(int32(n.Get(f).Int())+by))
 		}
 	})
+}
+
+// fixed reports whether the columns that an expression reads are all that decides on its value: it
+// calls no function but that of AT TIME ZONE, and asks for no clock and no role. What an operator of
+// the user's looks at is not known.
+func fixed(expression *pg.Node) bool {
+	fixed := true
+	expr.WalkExpr(expression, func(n *pg.Node) bool {
+		switch e := n.Node.(type) {
+		case *pg.Node_ColumnRef, *pg.Node_AConst, *pg.Node_TypeCast, *pg.Node_BoolExpr, *pg.Node_NullTest, *pg.Node_BooleanTest,
+			*pg.Node_CaseExpr, *pg.Node_CaseWhen, *pg.Node_CoalesceExpr, *pg.Node_AArrayExpr, *pg.Node_List:
+		case *pg.Node_AExpr:
+			fixed = fixed && len(e.AExpr.Name) == 1
+		case *pg.Node_FuncCall:
+			fixed = fixed && e.FuncCall.Funcformat == pg.CoercionForm_COERCE_SQL_SYNTAX && len(e.FuncCall.Args) == 2
+		default:
+			fixed = false
+		}
+		return fixed
+	})
+	return fixed
 }
 
 // columnNames are the columns that an expression on one table reads.

@@ -24,7 +24,7 @@ func (w *planner) online() {
 		if a == nil { // another one has taken it over
 			continue
 		}
-		if w.fillsOn(a) || w.Plain {
+		if w.retypeBeside(a) || w.fillsOn(a) || w.Plain {
 			continue
 		}
 		if online := w.kinds[n.key.Kind].online; online != nil {
@@ -36,10 +36,6 @@ func (w *planner) online() {
 	}
 }
 
-// largeTable is the size in bytes from which on a rewrite of a table has to be allowed:
-// about a second of writing.
-const largeTable = 64 << 20
-
 // amount describes how much a table holds.
 func amount(f schema.TableFacts) string {
 	if f.Rows < 0 {
@@ -49,15 +45,23 @@ func amount(f schema.TableFacts) string {
 }
 
 // recipe is advice on changing a large table without blocking its sessions.
-func recipe(a *action) string {
+func (w *planner) recipe(a *action) string {
 	c, ok := a.to.(*pgmodel.Column)
-	if !ok || a.op != opAlter {
-		return "do it in a quiet hour with --allow " + rewriteRule(a)
+	quiet := " in a quiet hour with --allow " + rewriteRule(a)
+	if !ok || a.op != opAlter || !slices.ContainsFunc(a.statements, func(p statement) bool { return p.ID == locks.Retypes }) {
+		return "do it" + quiet
+	}
+	if !w.OnlineRewrite && !w.Plain {
+		return "with --online-rewrite a new column beside it takes its place, filled while others work, where the plan knows how; or do it" + quiet
 	}
 	table, column, next := ddl.Qualified(c.Table), ddl.Quote(c.Name), ddl.Quote(c.Name+"_next")
-	return "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
+	why := ""
+	if text := w.notBeside[c.Key()]; text != "" {
+		why = "--online-rewrite leaves it alone: " + text + ". By hand, "
+	}
+	return why + "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
 		"; UPDATE " + table + " in batches until no row lacks it; then, in one transaction, drop the trigger and " + column + " and rename " + next +
-		" to it. Or in a quiet hour with --allow " + rewriteRule(a)
+		" to it. Or" + quiet
 }
 
 // rewriteRule is the rule about an action that rewrites every row of a table.
@@ -95,6 +99,6 @@ func (w *planner) rewrites() {
 		}
 		rule := rewriteRule(a)
 		w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: rule,
-			Message: "every row of " + table.Object() + " is rewritten while no session can read or write it" + amount(f), Hint: recipe(a)})
+			Message: "every row of " + table.Object() + " is rewritten while no session can read or write it" + amount(f), Hint: w.recipe(a)})
 	}
 }

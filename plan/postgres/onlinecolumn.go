@@ -232,14 +232,24 @@ const blocksAtOnce = 32
 // another session can move a row to a page that has been read already: the statement starts
 // over until no row is left.
 func (w *planner) fillText(c *pgmodel.Column) string {
-	var names []string
+	var tables []schema.Key
 	for _, k := range w.family(c.Table) {
 		if t := w.after.table(k); t.PartitionBy == nil {
-			names = append(names, pgmodel.Literal(ddl.Qualified(k)))
+			tables = append(tables, k)
 		}
 	}
-	column := strings.ReplaceAll(ddl.Quote(c.Name), "%", "%%")
-	update := "UPDATE ONLY %1$s SET " + column + " = DEFAULT WHERE " + column + " IS NULL AND "
+	column := ddl.Quote(c.Name)
+	return w.batchText(tables, column+" = DEFAULT", column+" IS NULL")
+}
+
+// batchText is an update of the rows of tables that a condition holds for, a few pages in each
+// transaction, until there are none.
+func (w *planner) batchText(tables []schema.Key, set, where string) string {
+	names := make([]string, len(tables))
+	for i, k := range tables {
+		names[i] = pgmodel.Literal(ddl.Qualified(k))
+	}
+	update := "UPDATE ONLY %1$s SET " + strings.ReplaceAll(set, "%", "%%") + " WHERE " + strings.ReplaceAll(where, "%", "%%") + " AND "
 	if w.version >= 14 {
 		update += "ctid OPERATOR(pg_catalog.>=) '(%2$s,0)'::pg_catalog.tid AND ctid OPERATOR(pg_catalog.<) '(%3$s,0)'::pg_catalog.tid"
 	} else { // which would read the whole table for a range

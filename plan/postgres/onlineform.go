@@ -31,6 +31,10 @@ const fillsColumn plan.Kind = "fill column"
 // rankEarly is the rank of what comes before all else.
 const rankEarly = 0
 
+// largeTable is the size in bytes from which on a rewrite of a table has to be allowed:
+// about a second of writing.
+const largeTable = 64 << 20
+
 // recreatedForAnother reports whether an object is recreated for the sake of another, which is
 // then away as well: no other form of it would help.
 func (w *planner) recreatedForAnother(k schema.Key) bool { return w.recreated[k] && !w.redefined[k] }

@@ -21,6 +21,8 @@ type Options struct {
 	ColumnOrder bool         // a table whose columns stand in another order is refused
 	Plain       bool         // the short form of each step, whatever it keeps others from
 	Proof       access.Proof // compares conditions, to distinguish narrower from wider ones; nil: only equal ones
+
+	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
 }
 
 // New makes a planner. target is the major version that will run the plan, such

@@ -54,6 +54,7 @@ const (
 	kindFilled schema.Kind = "not null"          // SET NOT NULL after it
 	kindFill   schema.Kind = "column filling"
 	kindDone   schema.Kind = "filled column"
+	kindBeside schema.Kind = "column beside" // the new form of a column beside the one it replaces
 )
 
 // accessKind is the kind of the action that gives an object its owner and its

@@ -27,6 +27,7 @@ type example struct {
 	target   string // major version; "" for the oldest
 	plain    bool   // short forms, whatever they block
 	order    bool   // the order of columns counts
+	beside   bool   // a column of a large table gets another type by a new one beside it
 	empty    string // tables that certainly hold no row
 	large    string // tables of a gigabyte
 	want     string
@@ -58,7 +59,7 @@ func (e example) plan(t testing.TB) (*plan.Plan, error) {
 }
 
 func newPlanner(e example) (*postgres.Planner, error) {
-	return postgres.New(e.target, postgres.Options{Plain: e.plain, ColumnOrder: e.order})
+	return postgres.New(e.target, postgres.Options{Plain: e.plain, ColumnOrder: e.order, OnlineRewrite: e.beside})
 }
 
 // facts are what is known of the rows: of most tables nothing, so that they may hold some.

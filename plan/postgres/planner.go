@@ -26,6 +26,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
+	w.findUnderWay()
 	changes := in.Changes
 	if changes == nil || w.from != in.From || w.to != in.To {
 		changes = plan.Compare(w.from, w.to)
@@ -38,7 +39,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
-	if len(changes) > 0 || w.incompleteKeys() {
+	if len(changes) > 0 || w.incompleteKeys() || len(w.underWay) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
@@ -77,7 +78,9 @@ func (w *planner) plan(changes []plan.Change) {
 	w.breakReferences()
 	w.splitDropped()
 	w.lookalikes(changes)
+	w.reportRenamedUnderWay()
 	w.online()
+	w.clearUnderWay()
 	w.rowTypes()
 	w.out.Bodies = bodies(changes)
 	w.nameParts()

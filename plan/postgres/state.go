@@ -38,6 +38,9 @@ type planner struct {
 	apart      map[settingOf]bool                   // settings of columns that their child tables do not share
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
+	underWay  map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
+	notBeside map[schema.Key]string        // why a column that gets another type gets no new form beside it
+
 	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them
 	incomplete  map[schema.Key]bool // keys in the schema wanted of which some partition has no part
 
@@ -184,3 +187,13 @@ type rebuild struct {
 
 // partOf names what a partition has of an index or constraint of a table above it.
 type partOf struct{ partition, root schema.Key }
+
+// columnBeside is the new form of a column with what keeps the two in step.
+type columnBeside struct {
+	column   string          // the one that it replaces
+	next     *pgmodel.Column // its new form, under a name of ours
+	trigger  *pgmodel.Trigger
+	function *pgmodel.Function
+	helper   *pgmodel.Constraint // the CHECK that stands for its NOT NULL; nil if it needs none
+	valid    bool                // every row is known to obey the helper
+}

@@ -48,6 +48,7 @@ type ColumnExtra struct {
 type Using struct {
 	SQL     string
 	Columns []string
+	Fixed   bool // the columns alone decide on the value: no function is called, no clock and no role is asked
 	Pos     schema.Pos
 }
 

@@ -1,0 +1,164 @@
+package postgres_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// TestBesideRefused: what a column beside another does not carry over, or what would act on the rows
+// as they are filled, keeps the form away, and the finding says why.
+func TestBesideRefused(t *testing.T) {
+	const plain = "CREATE TABLE t (a integer, b text);\n"
+	for _, c := range []struct{ rule, from, why string }{
+		{"values of a column that changes too", "CREATE TABLE t (a integer, -- @using b::integer\n b date);", "its values are made of column b"},
+		{"values of others", "CREATE TABLE t (a integer, b date -- @using a::text\n);", "the new values of column b are made of it"},
+		{"function", "CREATE TABLE t (a integer, -- @using abs(a)\n b text);", "its expression @using calls functions"},
+		{"clock", "CREATE TABLE t (a integer, -- @using extract(year from current_date)::integer + a\n b text);", "its expression @using calls functions"},
+		{"index", plain + "CREATE INDEX i ON t (a);", "index public.i is on the column"},
+		{"index on an expression", plain + "CREATE INDEX i ON t ((a + 1));", "index public.i is on the column"},
+		{"primary key", "CREATE TABLE t (a integer PRIMARY KEY, b text);", "primary key public.t is on the column"},
+		{"check", plain + "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);", "check constraint public.t.c is on the column"},
+		{"reference", "CREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE t (a integer REFERENCES p, b text);", "foreign key public.t.t_a_fkey is on the column"},
+		{"serial", "CREATE TABLE t (a serial, b text);", "a sequence belongs to it"},
+		{"identity", "CREATE TABLE t (a integer GENERATED ALWAYS AS IDENTITY, b text);", "it is an identity column"},
+		{"statistics", plain + "CREATE STATISTICS s ON a, b FROM t;", "statistics public.s uses the column"},
+		{"generated column", "CREATE TABLE t (a integer, b text, g integer GENERATED ALWAYS AS (a + 1) STORED);", "column public.t.g is computed from the column"},
+		{"row security", plain + "ALTER TABLE t FORCE ROW LEVEL SECURITY;", "row security is forced"},
+		{"rule", plain + "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;", "the table has rule r"},
+		{"child table", plain + "CREATE TABLE c () INHERITS (t);", "the table has parents or child tables"},
+		{"partitions", "CREATE TABLE t (a integer, b text) PARTITION BY LIST (b);", "the table is partitioned, or a partition"},
+		{"publication", plain + "CREATE PUBLICATION p FOR TABLE t;", "publication p sends its rows"},
+		{"publication of all", plain + "CREATE PUBLICATION p FOR ALL TABLES;", "publication p sends its rows"},
+		{"check that is not valid", plain + "ALTER TABLE t ADD CONSTRAINT c CHECK (b <> '') NOT VALID;", "rows may break a check"},
+		{"row type", plain + "CREATE TABLE o (x t);", "columns hold values of the row type of the table"},
+		{"trigger", plain + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\nCREATE TRIGGER g AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();",
+			"trigger g would act on each row that is filled"},
+		{"later trigger", plain + "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\nCREATE TRIGGER zzz BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+			"trigger zzz changes rows after"},
+		{"name that is taken", "CREATE TABLE t (a integer, b text, schemadiff_a_next text);", "has the name that the new one would need"},
+	} {
+		t.Run(strings.ReplaceAll(c.rule, " ", "-"), func(t *testing.T) {
+			to := strings.NewReplacer("b date", "b text", "a integer", "a bigint", "a serial", "a bigserial", "g integer", "g bigint").Replace(c.from)
+			e := example{from: c.from, to: to, large: "t", beside: true}
+			p, err := e.plan(t)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range p.Steps {
+				if s.Kind == "exchange column" {
+					t.Fatal("the column is exchanged")
+				}
+			}
+			if text := hints(p); !strings.Contains(text, c.why) {
+				t.Errorf("no finding says %q:\n%s", c.why, text)
+			}
+		})
+	}
+}
+
+// hints are the findings of a plan with what they advise.
+func hints(p *plan.Plan) string {
+	var b strings.Builder
+	for _, f := range p.Findings {
+		b.WriteString(f.Rule + ": " + f.Message + "; " + f.Hint + "\n")
+	}
+	return b.String()
+}
+
+// TestBeside: a column of a large table is replaced by one beside it.
+func TestBeside(t *testing.T) {
+	const from = "CREATE TABLE t (a integer NOT NULL DEFAULT 1, b text);\nCOMMENT ON COLUMN t.a IS 'x';\nCREATE VIEW v AS SELECT a FROM t;"
+	to := strings.Replace(from, "integer", "bigint", 1)
+	kinds := func(e example) string {
+		p, err := e.plan(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, s := range p.Steps {
+			list = append(list, string(s.Kind))
+		}
+		for _, f := range p.Findings {
+			list = append(list, f.Rule)
+		}
+		return strings.Join(list, ", ")
+	}
+	const whole = "add column beside, fill column, validate constraint, drop view, exchange column, create view"
+	for _, c := range []struct {
+		rule string
+		e    example
+		want string
+	}{
+		{"large", example{from: from, to: to, large: "t", beside: true}, whole},
+		{"not large", example{from: from, to: to, beside: true}, "drop view, alter column, create view"},
+		{"not asked for", example{from: from, to: to, large: "t"}, "drop view, alter column, create view, type-change-rewrites"},
+		{"short forms", example{from: from, to: to, large: "t", beside: true, plain: true}, "drop view, alter column, create view"},
+		{"the order of columns counts", example{from: from, to: to, large: "t", beside: true, order: true}, "drop view, alter column, create view, type-change-rewrites"},
+	} {
+		if got := kinds(c.e); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.rule, got, c.want)
+		}
+	}
+}
+
+// TestBesideUnderWay: whatever a plan has done when it is broken off, the next one goes on from there,
+// or clears it away where the files ask for something else.
+func TestBesideUnderWay(t *testing.T) {
+	const from = "CREATE TABLE t (a integer NOT NULL DEFAULT 1, b text);"
+	const to = "CREATE TABLE t (a bigint NOT NULL DEFAULT 1, b text);"
+	first, err := example{from: from, to: to, large: "t", beside: true}.plan(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		rule, to string
+		plain    bool
+		want     string
+	}{
+		{"goes on", to, false, "fill column, validate constraint, exchange column"},
+		{"given up", from, false, "clear up column beside"},
+		{"another type", strings.Replace(to, "bigint", "numeric", 1), false, "clear up column beside, add column beside, fill column, validate constraint, exchange column"},
+		{"the column goes", "CREATE TABLE t (b text);", false, "clear up column beside, drop column"},
+		{"the table goes", "", false, "clear up column beside, drop table"},
+		{"short form", to, true, "clear up column beside, alter column"},
+	} {
+		begun := read(t, from)
+		var statements []string
+		for _, st := range first.Steps[0].Statements {
+			statements = append(statements, st.SQL)
+		}
+		if begun, err = executed(begun, statements); err != nil {
+			t.Fatal(err)
+		}
+		e := example{from: from, to: c.to, large: "t", beside: true, plain: c.plain}
+		planner, err := newPlanner(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := planner.Plan(plan.Input{From: begun, To: read(t, c.to), Facts: e.facts()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, s := range p.Steps {
+			list = append(list, string(s.Kind))
+			for _, st := range s.Statements {
+				statements = append(statements, st.SQL)
+			}
+		}
+		if got := strings.Join(list, ", "); got != c.want {
+			t.Errorf("%s: got %s, want %s\n%s", c.rule, got, c.want, describe(p))
+			continue
+		}
+		end, err := executed(read(t, from), statements)
+		if err != nil {
+			t.Errorf("%s: %v", c.rule, err)
+			continue
+		}
+		if changes := plan.Compare(end, read(t, c.to)); len(changes) > 0 {
+			t.Errorf("%s: it does not end in the schema wanted: %v", c.rule, changes)
+		}
+	}
+}
