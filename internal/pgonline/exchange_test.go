@@ -17,14 +17,16 @@ import (
 
 // A table whose columns get other types, with its copy of what they held as text.
 const (
-	besideBefore = `CREATE TABLE big (id integer PRIMARY KEY, a integer NOT NULL DEFAULT 7, j json, kept text, pad text);
+	besideBefore = `CREATE TABLE big (id integer PRIMARY KEY, a integer NOT NULL DEFAULT 7, j json, kept text, pad text, CONSTRAINT plausible CHECK (a >= 0 AND id > 0));
+CREATE INDEX by_a ON big (a DESC, id) INCLUDE (kept);
+COMMENT ON INDEX by_a IS 'the index';
 COMMENT ON COLUMN big.a IS 'the a';
 ALTER TABLE big ALTER COLUMN a SET STATISTICS 300;
 CREATE VIEW seen AS SELECT id, a, j FROM big;
 `
 	// besideLeft counts what an exchange must not leave.
-	besideLeft = `(SELECT count(*) FROM pg_attribute WHERE attname LIKE '%schemadiff%' AND NOT attisdropped) + (SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%schemadiff%') +
- (SELECT count(*) FROM pg_proc WHERE proname LIKE '%schemadiff%') + (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%schemadiff%') +
+	besideLeft = `(SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE attname LIKE '%schemadiff%' AND relkind = 'r' AND NOT attisdropped) + (SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%schemadiff%') +
+ (SELECT count(*) FROM pg_proc WHERE proname LIKE '%schemadiff%') + (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%schemadiff%' OR NOT convalidated) + (SELECT count(*) FROM pg_class WHERE relname LIKE '%schemadiff%') +
  (SELECT count(*) FROM pg_description WHERE description LIKE '%schemadiff%')`
 	// besideSum is a sum of the values that is the same for both types.
 	besideSum = `SELECT md5(string_agg((id, a, j::jsonb, kept)::text, ',' ORDER BY id)) FROM big`

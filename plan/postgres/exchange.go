@@ -24,6 +24,7 @@ const (
 	rankAddBeside
 	rankFillBeside
 	rankValidBeside
+	rankBuildBeside
 )
 
 // besideMark begins the comment of a column that is to replace the one named after it.
@@ -105,8 +106,9 @@ func (w *planner) retypeBeside(a *action) bool {
 		return false
 	}
 	b := newBeside(from, to, value, reads)
+	b.parts, _ = w.partsBeside(from, b.next.Name)
 	if begun != nil && begun.same(b) {
-		b.valid = begun.valid
+		b.valid, b.built = begun.valid, begun.built
 		delete(w.underWay, to.Key())
 	} else {
 		begun = nil
@@ -148,8 +150,9 @@ func (w *planner) besideSteps(a *action, b *columnBeside, begun bool, retype sta
 		valid.rank, valid.about, valid.to = rankValidBeside, key, to
 		last = valid.node
 	}
-	a.statements, a.label = w.exchange(a.from.(*pgmodel.Column), to, b, retype), "exchange column"
-	a.after = append(a.after, last)
+	a.statements, a.label = w.exchange(a, b, retype), "exchange column"
+	a.after = append(a.after, w.buildBeside(b, last, reason)...)
+	w.validateParts(b.parts, a.node)
 }
 
 // notNullProbes are the questions of the statements that set NOT NULL.
@@ -180,7 +183,8 @@ func (w *planner) besideStatements(b *columnBeside) []statement {
 }
 
 // exchange puts the new column in the place of the old one, with all that the old one has.
-func (w *planner) exchange(from, to *pgmodel.Column, b *columnBeside, retype statement) []statement {
+func (w *planner) exchange(a *action, b *columnBeside, retype statement) []statement {
+	from, to := a.from.(*pgmodel.Column), a.to.(*pgmodel.Column)
 	out := w.withoutBeside(b, false)
 	if b.helper != nil {
 		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: b.next.Name}), Form: locks.Of(locks.SetsProvenNotNull)},
@@ -196,6 +200,7 @@ func (w *planner) exchange(from, to *pgmodel.Column, b *columnBeside, retype sta
 	if !to.Default.IsZero() {
 		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.SetDefault{Column: to.Name, Value: to.Default.SQL}), Form: locks.Of(locks.AltersColumn)})
 	}
+	out = append(out, w.takeParts(b.parts, a.node)...)
 	if to.Comment == "" {
 		out = append(out, commentStatement(w.name(to), to))
 	}

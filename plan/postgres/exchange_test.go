@@ -16,11 +16,16 @@ func TestBesideRefused(t *testing.T) {
 		{"values of others", "CREATE TABLE t (a integer, b date -- @using a::text\n);", "the new values of column b are made of it"},
 		{"function", "CREATE TABLE t (a integer, -- @using abs(a)\n b text);", "its expression @using calls functions"},
 		{"clock", "CREATE TABLE t (a integer, -- @using extract(year from current_date)::integer + a\n b text);", "its expression @using calls functions"},
-		{"index", plain + "CREATE INDEX i ON t (a);", "index public.i is on the column"},
+		{"index that changes", plain + "ALTER TABLE t ADD COLUMN z integer;\nCREATE INDEX i ON t (a, z);", "index public.i is on the column"},
+		{"index on two columns that change", "CREATE TABLE t (a integer, b date);\nCREATE INDEX i ON t (b, a);", "index public.i is on column b too"},
+		{"check on two columns that change", "CREATE TABLE t (a integer, b date, CONSTRAINT c CHECK (a > 0 OR b IS NULL));", "check constraint public.t.c is on column b too"},
+		{"clustered index", plain + "CREATE INDEX i ON t (a);\nALTER TABLE t CLUSTER ON i;", "index public.i is on the column"},
+		{"partial index", plain + "CREATE INDEX i ON t (b) WHERE a > 0;", "index public.i is on the column"},
 		{"index on an expression", plain + "CREATE INDEX i ON t ((a + 1));", "index public.i is on the column"},
 		{"primary key", "CREATE TABLE t (a integer PRIMARY KEY, b text);", "primary key public.t is on the column"},
-		{"check", plain + "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);", "check constraint public.t.c is on the column"},
+		{"check that changes", plain + "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0 AND b <> 'z');", "check constraint public.t.c is on the column"},
 		{"reference", "CREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE t (a integer REFERENCES p, b text);", "foreign key public.t.t_a_fkey is on the column"},
+		{"reference to itself", plain + "ALTER TABLE t ADD COLUMN id integer PRIMARY KEY;\nALTER TABLE t ADD CONSTRAINT r FOREIGN KEY (a) REFERENCES t;", "foreign key public.t.r is on the column"},
 		{"serial", "CREATE TABLE t (a serial, b text);", "a sequence belongs to it"},
 		{"identity", "CREATE TABLE t (a integer GENERATED ALWAYS AS IDENTITY, b text);", "it is an identity column"},
 		{"statistics", plain + "CREATE STATISTICS s ON a, b FROM t;", "statistics public.s uses the column"},
@@ -40,7 +45,7 @@ func TestBesideRefused(t *testing.T) {
 		{"name that is taken", "CREATE TABLE t (a integer, b text, schemadiff_a_next text);", "has the name that the new one would need"},
 	} {
 		t.Run(strings.ReplaceAll(c.rule, " ", "-"), func(t *testing.T) {
-			to := strings.NewReplacer("b date", "b text", "a integer", "a bigint", "a serial", "a bigserial", "g integer", "g bigint").Replace(c.from)
+			to := strings.NewReplacer("b date", "b text", "a, z", "a, b", "'z'", "'y'", "a integer", "a bigint", "a serial", "a bigserial", "g integer", "g bigint").Replace(c.from)
 			e := example{from: c.from, to: to, large: "t", beside: true}
 			p, err := e.plan(t)
 			if err != nil {
@@ -100,6 +105,38 @@ func TestBeside(t *testing.T) {
 		if got := kinds(c.e); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.rule, got, c.want)
 		}
+	}
+}
+
+// TestBesideCarriesOver: indexes and checks of the column are those of the new one.
+func TestBesideCarriesOver(t *testing.T) {
+	const from = `CREATE TABLE t (a integer, b text, CONSTRAINT c CHECK (a > 0));
+CREATE UNIQUE INDEX i ON t (b, a DESC) INCLUDE (a);
+COMMENT ON INDEX i IS 'x';
+COMMENT ON CONSTRAINT c ON t IS 'y';`
+	to := strings.Replace(from, "t (a integer", "t (a bigint", 1)
+	p, err := example{from: from, to: to, large: "t", beside: true}.plan(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var statements []string
+	var kinds []string
+	for _, s := range p.Steps {
+		kinds = append(kinds, string(s.Kind))
+		for _, st := range s.Statements {
+			statements = append(statements, st.SQL)
+		}
+	}
+	const want = "add column beside, fill column, build index, drop check constraint, exchange column, create check constraint, validate constraint"
+	if got := strings.Join(kinds, ", "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	end, err := executed(read(t, from), statements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changes := plan.Compare(end, read(t, to)); len(changes) > 0 {
+		t.Errorf("it does not end in the schema wanted: %v", changes)
 	}
 }
 

@@ -167,26 +167,19 @@ func (w *planner) staysEnum(typ string) bool {
 
 // usersNotBeside is the reason in what needs the column and is not recreated around the exchange.
 func (w *planner) usersNotBeside(from *pgmodel.Column) string {
+	parts, why := w.partsBeside(from, "")
+	if why != "" {
+		return why
+	}
 	for _, side := range []*objects{w.before, w.after} {
-		t := side.table(from.Table)
-		for _, o := range t.Constraints {
-			if o.Kind != schema.KindNotNull && (slices.Contains(o.Columns, from.Name) || o.Expr.Reads(from.Name) || readsColumn(o, from.Key())) {
-				return o.Key().String() + " is on the column"
-			}
-		}
-		for _, c := range t.Columns {
+		for _, c := range side.table(from.Table).Columns {
 			if c.Extra().Generated.Reads(from.Name) {
 				return c.Key().String() + " is computed from the column"
 			}
 		}
-		for o := range side.of(schema.KindIndex) {
-			if w.relation(o) == from.Table && readsColumn(o, from.Key()) {
-				return o.Key().String() + " is on the column"
-			}
-		}
 	}
 	for _, u := range w.users()[from.Key()] {
-		if u != from.Table && w.actions[node{opDrop, u}] == nil {
+		if u != from.Table && !parts.has(u) && w.actions[node{opDrop, u}] == nil {
 			return u.String() + " uses the column"
 		}
 	}
@@ -199,7 +192,12 @@ func (w *planner) usersNotBeside(from *pgmodel.Column) string {
 // namesNotBeside is the reason in the names that the form needs.
 func (w *planner) namesNotBeside(from, to *pgmodel.Column) string {
 	b := newBeside(from, to, "", nil)
-	for _, k := range []schema.Key{b.next.Key(), b.trigger.ID, b.function.ID} {
+	keys := []schema.Key{b.next.Key(), b.trigger.ID, b.function.ID}
+	parts, _ := w.partsBeside(from, b.next.Name)
+	for _, x := range parts.indexes {
+		keys = append(keys, x.next.ID)
+	}
+	for _, k := range keys {
 		if w.before.get(k) != nil || w.after.get(k) != nil {
 			return k.String() + " has the name that the new one would need"
 		}

@@ -44,7 +44,7 @@ func (o *ordering) subject(n node, a *action) subject {
 			}
 		}
 	}
-	if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
+	if n.op != opDrop && a.to != nil && a.rank > rankEarly { // which needs nothing that changes
 		s.needs = o.w.needsOf(a.to, o.givenLater(n))
 	}
 	s.releases, s.needs = withRoots(o.w.before, s.releases), withRoots(o.w.after, s.needs)

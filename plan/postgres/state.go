@@ -196,4 +196,15 @@ type columnBeside struct {
 	function *pgmodel.Function
 	helper   *pgmodel.Constraint // the CHECK that stands for its NOT NULL; nil if it needs none
 	valid    bool                // every row is known to obey the helper
+	parts    carried             // what is on the old column
+	built    []*pgmodel.Index    // indexes of the new column that are there
+}
+
+// besideIndex is an index of the old column and the one of the new column that takes its place.
+type besideIndex struct{ was, next *pgmodel.Index }
+
+// carried are the parts of a table that an exchange of columns carries over.
+type carried struct {
+	indexes     []besideIndex
+	constraints []*pgmodel.Constraint
 }

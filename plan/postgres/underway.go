@@ -68,6 +68,11 @@ func (w *planner) besideOf(t *pgmodel.Table, next *pgmodel.Column) *columnBeside
 			b.helper, b.valid = k, !k.NotValid
 		}
 	}
+	for o := range w.from.All() {
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == t.ID && x.Reads(next.Name) {
+			b.built = append(b.built, x)
+		}
+	}
 	return b
 }
 
@@ -86,12 +91,15 @@ func (b *columnBeside) keys() []schema.Key {
 	if b.function != nil {
 		list = append(list, b.function.ID)
 	}
+	for _, x := range b.built {
+		list = append(list, x.ID)
+	}
 	return list
 }
 
 // same reports whether a plan would make the same.
 func (b *columnBeside) same(want *columnBeside) bool {
-	return b.trigger != nil && b.function != nil && (b.helper == nil) == (want.helper == nil) &&
+	return b.trigger != nil && b.function != nil && (b.helper == nil) == (want.helper == nil) && want.parts.builtFor(b.built) &&
 		alikeButAccess(b.next, want.next) && alikeButAccess(b.trigger, want.trigger) && alikeButAccess(b.function, want.function)
 }
 
