@@ -101,7 +101,7 @@ func compareSettings(a, b Setting) int { return strings.Compare(a.Name, b.Name) 
 // Clone copies the function.
 func (f *Function) Clone() schema.Object {
 	o := *f
-	o.Uses, o.Args = slices.Clone(f.Uses), slices.Clone(f.Args)
+	o.Uses, o.Args, o.Path = slices.Clone(f.Uses), slices.Clone(f.Args), slices.Clone(f.Path)
 	o.Settings, o.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
 	return &o
 }

@@ -84,6 +84,8 @@ var notCompared = map[string]string{
 	"column.NotNullName":       "the server makes it up",
 	"column.Using":             "it is a hint for the migration",
 	"function.Ambiguous":       "it says how statements name the procedure",
+	"function.Path":            "it says how the body is compiled, and no catalog has it",
+	"function.Unchecked":       "it says whether the body is compiled, and no catalog has it",
 	"column.DefaultDropped":    "it is needed while files are read",
 	"view.Listed":              "it says where the names of the columns stand, which are compared",
 	"view.NoData":              "whether rows are there is no part of the schema",
