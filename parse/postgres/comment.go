@@ -26,7 +26,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 		return l.commentConstraint(n)
 	}
 	k, err := l.object(n.Objtype, n.Object)
-	if err != nil && n.Objtype == pg.ObjectType_OBJECT_SEQUENCE {
+	if n.Objtype == pg.ObjectType_OBJECT_SEQUENCE && (err != nil || k.Kind != schema.KindSequence) {
 		if c := l.identityOfWords(expr.NameList(n.Object.GetList().GetItems())); c != nil {
 			c.EditExtra().SequenceText = n.Comment
 			return nil

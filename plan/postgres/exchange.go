@@ -150,7 +150,7 @@ func (w *planner) besideSteps(a *action, b *columnBeside, begun bool, retype sta
 		valid.rank, valid.about, valid.to = rankValidBeside, key, to
 		last = valid.node
 	}
-	a.statements, a.label = w.exchange(a, b, retype), "exchange column"
+	a.statements, a.label, a.lockedToo = w.exchange(a, b, retype), "exchange column", b.parts.lockedWith(to.Table)
 	a.after = append(a.after, w.buildBeside(b, last, reason)...)
 	w.validateParts(b.parts, a.node)
 }
@@ -185,11 +185,12 @@ func (w *planner) besideStatements(b *columnBeside) []statement {
 // exchange puts the new column in the place of the old one, with all that the old one has.
 func (w *planner) exchange(a *action, b *columnBeside, retype statement) []statement {
 	from, to := a.from.(*pgmodel.Column), a.to.(*pgmodel.Column)
-	out := w.withoutBeside(b, false)
+	out := append(dropReferring(b.parts), w.withoutBeside(b, false)...)
 	if b.helper != nil {
 		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: b.next.Name}), Form: locks.Of(locks.SetsProvenNotNull)},
 			statement{Do: ddl.AlterTable(to.Table, ddl.DropConstraint(b.helper.Name)), Form: locks.Of(locks.DropsConstraint)})
 	}
+	out = append(out, w.sequenceOver(from, to, b.next.Name)...)
 	out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.DropColumn(to.Name)), Form: locks.Of(locks.DropsColumn), Loss: retype.Loss, Lost: retype.Lost,
 		Rules: retype.Rules, Why: "every row has its value in the new column, which stands last in the table from then on"},
 		statement{Do: ddl.AlterTable(to.Table, ddl.RenameColumn{From: b.next.Name, To: to.Name}), Form: locks.Of(locks.RenamesColumn)})

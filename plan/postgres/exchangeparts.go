@@ -16,18 +16,27 @@ import (
 // has reports whether an object is among them.
 func (p carried) has(k schema.Key) bool {
 	return slices.ContainsFunc(p.indexes, func(x besideIndex) bool { return x.was.ID == k }) ||
-		slices.ContainsFunc(p.constraints, func(c *pgmodel.Constraint) bool { return c.Key() == k })
+		slices.ContainsFunc(p.checked(), func(c *pgmodel.Constraint) bool { return c.Key() == k }) ||
+		slices.ContainsFunc(p.keys, func(x besideKey) bool { return x.was.Key() == k })
 }
 
 // partsBeside are the indexes and constraints on a column as they will be, or the reason why one of
 // them cannot be carried over.
 func (w *planner) partsBeside(from *pgmodel.Column, next string) (parts carried, why string) {
 	was, now := w.before.table(from.Table), w.after.table(from.Table)
+	if parts.referring, why = w.referringTo(from); why != "" {
+		return parts, why
+	}
 	for _, c := range now.Constraints {
 		switch {
-		case c.Kind == schema.KindNotNull || !constraintOn(c, from):
+		case c.Kind == schema.KindNotNull || !constraintOn(c, from) || parts.has(c.Key()):
 		case was.Constraint(c.Name) == nil || !constraintOn(was.Constraint(c.Name), from):
 			return parts, c.Key().String() + " is new on the column"
+		case c.Kind == schema.KindUnique || c.Kind == schema.KindPrimary:
+			if why := w.keyStays(c, was); why != "" {
+				return parts, why
+			}
+			parts.keys = append(parts.keys, besideKey{c, keyBeside(c, from.Name, next)})
 		case !addedAgain(c):
 			return parts, c.Key().String() + " is on the column"
 		default:
@@ -66,7 +75,7 @@ func (w *planner) partsBeside(from *pgmodel.Column, next string) (parts carried,
 }
 
 // partsOfOthers names a part that is on another column, too, that gets another type: each of the two
-// would be exchanged with an index or check of its own.
+// would be exchanged with an index or check of its own. A reference is added again with each of them.
 func (w *planner) partsOfOthers(parts carried, t *pgmodel.Table, from *pgmodel.Column) string {
 	for _, c := range t.Columns {
 		a := w.actions[node{opAlter, c.Key()}]
@@ -78,8 +87,8 @@ func (w *planner) partsOfOthers(parts carried, t *pgmodel.Table, from *pgmodel.C
 				return x.was.ID.String() + " is on column " + c.Name + " too, which gets another type"
 			}
 		}
-		for _, k := range parts.constraints {
-			if constraintOn(k, c) {
+		for _, k := range parts.onTable() {
+			if k.Kind != schema.KindForeign && constraintOn(k, c) {
 				return k.Key().String() + " is on column " + c.Name + " too, which gets another type"
 			}
 		}
@@ -93,17 +102,103 @@ func (w *planner) partsChange(parts carried) string {
 	for _, x := range parts.indexes {
 		keys = append(keys, x.was.ID)
 	}
-	for _, c := range parts.constraints {
+	for _, c := range parts.onTable() {
 		keys = append(keys, c.Key())
 	}
 	for _, k := range keys {
 		for _, o := range []op{opDrop, opAlter, opCreate} {
-			if w.actions[node{o, k}] != nil && !w.recreatedForAnother(k) {
+			if a := w.actions[node{o, k}]; a != nil && (k.Kind == schema.KindForeign || !w.recreatedForAnother(k)) && !a.validates() {
 				return k.String() + " is on the column, and changes"
 			}
 		}
 	}
 	return ""
+}
+
+// validates reports whether an action does nothing but validate a constraint, as a plan that was broken off may have left it.
+func (a *action) validates() bool {
+	return a.op == opAlter && !slices.ContainsFunc(a.statements, func(p statement) bool { return p.ID != locks.Validates })
+}
+
+// checked are the constraints that are added without reading rows and validated afterwards.
+func (p carried) checked() []*pgmodel.Constraint {
+	return append(slices.Clone(p.constraints), p.referring...)
+}
+
+// onTable are all constraints among the parts.
+func (p carried) onTable() []*pgmodel.Constraint {
+	list := p.checked()
+	for _, k := range p.keys {
+		list = append(list, k.was)
+	}
+	return list
+}
+
+// next are the indexes of the new column, to be built before it takes the place of the old one.
+func (p carried) next() []*pgmodel.Index {
+	var list []*pgmodel.Index
+	for _, x := range p.indexes {
+		list = append(list, x.next)
+	}
+	for _, k := range p.keys {
+		list = append(list, k.next)
+	}
+	return list
+}
+
+// keyStays is the reason why a key cannot be carried over; "" if it can.
+func (w *planner) keyStays(c *pgmodel.Constraint, t *pgmodel.Table) string {
+	was := t.Constraint(c.Name)
+	extra := c.Extra()
+	switch {
+	case was.Kind != c.Kind || !slices.Equal(was.Columns, c.Columns):
+		return c.Key().String() + " is on the column, and changes"
+	case c.WithoutOverlaps || c.Clustered || extra.IndexComment != "" || t.ReplicaIdentity == "index "+c.Name:
+		return c.Key().String() + " is on the column"
+	}
+	return ""
+}
+
+// referringTo are the references to a column, or the reason why one of them cannot be carried over. Those of the
+// column itself are none, unless they refer to it too.
+func (w *planner) referringTo(from *pgmodel.Column) (list []*pgmodel.Constraint, why string) {
+	refers := func(c *pgmodel.Constraint) bool {
+		return c.Kind == schema.KindForeign && c.References == from.Table && slices.Contains(c.Extra().RefColumns, from.Name)
+	}
+	for _, side := range []*objects{w.before, w.after} {
+		for t := range side.tables() {
+			for _, c := range t.Constraints {
+				if !refers(c) {
+					continue
+				}
+				other := w.before.table(t.ID)
+				if other == nil || other.Constraint(c.Name) == nil || !refers(other.Constraint(c.Name)) || w.after.get(c.Key()) == nil ||
+					!addedAgain(w.after.get(c.Key()).(*pgmodel.Constraint)) || t.PartitionBy != nil || t.PartitionOf != (schema.Key{}) {
+					return nil, c.Key().String() + " refers to the column"
+				}
+				if side == w.after {
+					list = append(list, c)
+				}
+			}
+		}
+	}
+	return list, ""
+}
+
+// keyBeside is the index that a key will use, with the new column in the place of the old one.
+func keyBeside(c *pgmodel.Constraint, column, next string) *pgmodel.Index {
+	x := indexOf(c, pgmodel.MadeName("schemadiff", c.Name, "next"))
+	for i := range x.Parts {
+		if x.Parts[i].Column == column {
+			x.Parts[i].Column = next
+		}
+	}
+	if i := slices.Index(x.Extra().Include, column); i >= 0 {
+		list := slices.Clone(x.Extra().Include)
+		list[i] = next
+		x.EditExtra().Include = list
+	}
+	return x
 }
 
 // constraintOn reports whether a constraint is on a column.
@@ -113,7 +208,7 @@ func constraintOn(c *pgmodel.Constraint, column *pgmodel.Column) bool {
 
 // addedAgain reports whether a constraint can be added without reading rows.
 func addedAgain(c *pgmodel.Constraint) bool {
-	return c.Kind == schema.KindCheck && !c.NotValid && !c.NotEnforced && !c.Inherited
+	return (c.Kind == schema.KindCheck || c.Kind == schema.KindForeign && !c.Period) && !c.NotValid && !c.NotEnforced && !c.Inherited
 }
 
 // indexBeside is an index with the new column in the place of the old one; nil where that takes more
@@ -148,17 +243,41 @@ func indexBeside(x *pgmodel.Index, column, next string) *pgmodel.Index {
 // actions.
 func (w *planner) buildBeside(b *columnBeside, filled node, reason string) []node {
 	last := []node{filled}
-	for _, x := range b.parts.indexes {
-		if slices.ContainsFunc(b.built, func(have *pgmodel.Index) bool { return have.ID == x.next.ID && !have.Invalid }) {
+	for _, x := range b.parts.next() {
+		if slices.ContainsFunc(b.built, func(have *pgmodel.Index) bool { return have.ID == x.ID && !have.Invalid }) {
 			continue
 		}
-		build := w.buildStatement(x.next)
+		build := w.buildStatement(x)
 		build.Probes = nil // the values that it would hold cannot be asked for yet
-		a := w.part(x.was.ID, kindBuild, rankBuildBeside, "build index", x.next, []statement{build}, reason)
+		a := w.part(x.ID, kindBuild, rankBuildBeside, "build index", x, []statement{build}, reason)
 		a.after = append(a.after, filled)
 		last = append(last, a.node)
 	}
 	return last
+}
+
+// dropReferring takes away the references to the old column, which it could not be dropped under.
+func dropReferring(parts carried) []statement {
+	var out []statement
+	for _, c := range parts.referring {
+		p := dropConstraint(c)[0]
+		p.Undo = nil
+		out = append(out, p)
+	}
+	return out
+}
+
+// lockedWith are the tables of references that an exchange locks beside its own.
+func (p carried) lockedWith(table schema.Key) []schema.Key {
+	var list []schema.Key
+	for _, c := range p.checked() {
+		for _, k := range []schema.Key{c.Table, c.References} {
+			if k != table && k != (schema.Key{}) {
+				list = union(list, []schema.Key{k})
+			}
+		}
+	}
+	return list
 }
 
 // takeParts gives the new column, which has its name by now, what was on the old one. What is
@@ -176,15 +295,25 @@ func (w *planner) takeParts(parts carried, exchange node) []statement {
 	for _, x := range parts.indexes {
 		take(x.was, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.next.ID) + " RENAME TO " + ddl.Quote(x.was.Name))})
 	}
-	for _, c := range parts.constraints {
-		take(c, statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), Form: locks.Of(locks.AddsUncheckedCheck)})
+	for _, k := range parts.keys {
+		take(k.was, statement{Do: ddl.AlterTable(k.was.Table, ddl.AddConstraint{Constraint: k.was, Index: k.next.Name}), Form: locks.Of(locks.AddsBuiltKey)})
+	}
+	for _, c := range parts.checked() {
+		unchecked := *c
+		unchecked.NotValid = true
+		s := statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), Form: locks.Of(constraintForm(&unchecked))}
+		if c.Kind == schema.KindForeign {
+			s.On = tablesOfReference(c)
+		}
+		take(c, s)
 	}
 	return out
 }
 
 // validateParts has the rows checked when the exchange is committed.
 func (w *planner) validateParts(parts carried, exchange node) {
-	for _, c := range parts.constraints {
+	for _, c := range parts.checked() {
+		delete(w.actions, node{opAlter, c.Key()})
 		valid := w.validate(c, exchange)
 		valid.after = append(valid.after, node{opCreate, c.Key()})
 	}
@@ -193,6 +322,6 @@ func (w *planner) validateParts(parts carried, exchange node) {
 // builtFor reports whether the indexes that a plan has left are among the ones wanted.
 func (p carried) builtFor(built []*pgmodel.Index) bool {
 	return !slices.ContainsFunc(built, func(have *pgmodel.Index) bool {
-		return !slices.ContainsFunc(p.indexes, func(x besideIndex) bool { return x.next.ID == have.ID && (have.Invalid || sameIndex(have, x.next)) })
+		return !slices.ContainsFunc(p.next(), func(x *pgmodel.Index) bool { return x.ID == have.ID && (have.Invalid || sameIndex(have, x)) })
 	})
 }

@@ -101,10 +101,8 @@ func (w *planner) columnNotBeside(from, to *pgmodel.Column) string {
 	switch {
 	case !from.Extra().Generated.IsZero() || !to.Extra().Generated.IsZero():
 		return "its values are computed"
-	case from.Extra().Identity != "" || to.Extra().Identity != "":
-		return "it is an identity column"
-	case w.serialBefore(from) != nil || ownSequence(w.after, w.before, to) != nil || w.ownsSequence(from):
-		return "a sequence belongs to it"
+	case w.sequenceNotBeside(from, to) != "":
+		return w.sequenceNotBeside(from, to)
 	case w.notNullNamed(to) != nil || w.before.table(to.Table).NotNull(to.Name) != nil:
 		return "its NOT NULL is a constraint with a name of its own"
 	case from.Comment != "" && strings.HasPrefix(from.Comment, "schemadiff: "):
@@ -113,18 +111,6 @@ func (w *planner) columnNotBeside(from, to *pgmodel.Column) string {
 		return "its place among the columns counts, and it would stand last"
 	}
 	return ""
-}
-
-// ownsSequence reports whether a sequence belongs to the column, and would go with it.
-func (w *planner) ownsSequence(c *pgmodel.Column) bool {
-	for _, side := range []*objects{w.before, w.after} {
-		for o := range side.of(schema.KindSequence) {
-			if o.(*pgmodel.Sequence).OwnedBy == c.Key() {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // valueNotBeside is the reason in the new type, or in how its values are made.
@@ -194,8 +180,11 @@ func (w *planner) namesNotBeside(from, to *pgmodel.Column) string {
 	b := newBeside(from, to, "", nil)
 	keys := []schema.Key{b.next.Key(), b.trigger.ID, b.function.ID}
 	parts, _ := w.partsBeside(from, b.next.Name)
-	for _, x := range parts.indexes {
-		keys = append(keys, x.next.ID)
+	for _, x := range parts.next() {
+		keys = append(keys, x.ID)
+	}
+	if from.Extra().Identity != "" {
+		keys = append(keys, formerSequence(from))
 	}
 	for _, k := range keys {
 		if w.before.get(k) != nil || w.after.get(k) != nil {

@@ -216,10 +216,10 @@ func (w *planner) addIncluded(s *plan.Step, a *action) {
 	}
 }
 
-// alsoLocks adds to the drop of a column the tables that its foreign keys refer to: the server
-// removes the triggers there (tablecmds.c, ATExecDropColumn; trigger.c, RemoveTriggerById).
+// alsoLocks are the tables that an action locks beside its own. To the drop of a column it adds the tables that its
+// foreign keys refer to: the server removes the triggers there (tablecmds.c, ATExecDropColumn; trigger.c, RemoveTriggerById).
 func (a *action) alsoLocks() []schema.Key {
-	var list []schema.Key
+	list := slices.Clone(a.lockedToo)
 	for _, i := range a.included {
 		if c, ok := i.from.(*pgmodel.Constraint); ok && c.Kind == schema.KindForeign && i.byColumn() && c.References != c.Table {
 			list = union(list, []schema.Key{c.References})

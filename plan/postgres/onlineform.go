@@ -104,6 +104,7 @@ func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
 		[]statement{{Do: ddl.AlterTable(c.Table, ddl.ValidateConstraint(c.Name)), Form: locks.Of(locks.Validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
+	v.statements = v.statements[:1] // once, however many steps make it necessary
 	v.ownTransaction = true
 	v.after = append(v.after, after)
 	return v

@@ -75,10 +75,11 @@ type action struct {
 	included       []*action // silent drops that this one does first
 	after          []node
 	rank           int
-	ownTransaction bool       // in a transaction of its own
-	label          plan.Kind  // what its steps are called, if not after op and kind
-	about          schema.Key // of its steps, if not its own
-	members        []*action  // of which it is made: columns that share an ALTER TABLE
+	lockedToo      []schema.Key // tables beside its own that its statements lock
+	ownTransaction bool         // in a transaction of its own
+	label          plan.Kind    // what its steps are called, if not after op and kind
+	about          schema.Key   // of its steps, if not its own
+	members        []*action    // of which it is made: columns that share an ALTER TABLE
 }
 
 func (w *planner) add(n node, from, to pgmodel.Object, statements []statement, reason string) *action {
@@ -203,8 +204,17 @@ type columnBeside struct {
 // besideIndex is an index of the old column and the one of the new column that takes its place.
 type besideIndex struct{ was, next *pgmodel.Index }
 
+// besideKey is a primary key or unique constraint of the old column and the index of the new column that it
+// will use.
+type besideKey struct {
+	was  *pgmodel.Constraint
+	next *pgmodel.Index
+}
+
 // carried are the parts of a table that an exchange of columns carries over.
 type carried struct {
 	indexes     []besideIndex
-	constraints []*pgmodel.Constraint
+	keys        []besideKey
+	constraints []*pgmodel.Constraint // checks and references of the table
+	referring   []*pgmodel.Constraint // references to the column, of any table
 }
