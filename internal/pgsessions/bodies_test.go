@@ -32,6 +32,9 @@ func TestBodiesAreCompiled(t *testing.T) {
 		{name: "odd names", files: tables + "CREATE TYPE \"My, type\" AS ENUM ('a');\nCREATE FUNCTION \"f (x)\"(\"My, type\", app.inside) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere';",
 			want: `relation "nowhere" does not exist`},
 		{name: "several transactions", files: withIndex + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere';", want: `relation "nowhere" does not exist`},
+		{name: "recreated with privileges", before: "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1'; GRANT EXECUTE ON FUNCTION f(integer) TO postgres; ",
+			files: tables + "CREATE FUNCTION f(b integer) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere';\nCOMMENT ON FUNCTION f(integer) IS 'x';\nGRANT EXECUTE ON FUNCTION f(integer) TO postgres;",
+			want:  `schemadiff: step 2, function public.f(integer): check of the body`},
 		{name: "one that was broken before", before: "SET check_function_bodies = off; CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM nowhere';",
 			files: tables + "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM nowhere';"},
 	}

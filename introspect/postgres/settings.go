@@ -37,11 +37,13 @@ func trackedSettings() []setting {
 // textSettings decide how values and names are read and printed. All of 13 to 18 have
 // them, and any role may set them.
 func textSettings() []setting {
-	return append(trackedSettings(), []setting{
-		{"IntervalStyle", "postgres"}, {"extra_float_digits", "1"}, {"bytea_output", "hex"}, {"quote_all_identifiers", "off"},
-		{"lc_monetary", "C"}, {"lc_numeric", "C"}, {"lc_time", "C"}, {"xmloption", "content"}, {"xmlbinary", "base64"}, {"array_nulls", "on"},
-		{"backslash_quote", "safe_encoding"}, {"escape_string_warning", "on"}, {"transform_null_equals", "off"},
-	}...)
+	list := append(trackedSettings(), setting{"quote_all_identifiers", "off"}, setting{"backslash_quote", "safe_encoding"}, setting{"escape_string_warning", "on"})
+	for _, s := range pgmodel.ValueSettings() {
+		if one := (setting{s.Name, s.Value}); !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	return list
 }
 
 // workSettings decide what statements do, how long they may take, and where they put

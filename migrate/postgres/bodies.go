@@ -10,12 +10,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	pg "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -48,12 +48,13 @@ func (r *run) compileBodies(ctx context.Context, tx pgx.Tx) error {
 	defer func() { _ = results.Close() }()
 	for i := range batch.Len() {
 		_, err := results.Exec()
+		var server *pgconn.PgError
 		switch {
 		case err == nil:
-		case i < settings || pg.Waiting(err):
-			return fmt.Errorf("compile the bodies of functions: %w", err)
+		case i >= settings && errors.As(err, &server) && isMistake(server.Code):
+			return r.uncompiled(r.plan.Bodies[i-settings], server)
 		default:
-			return r.uncompiled(r.plan.Bodies[i-settings], err)
+			return fmt.Errorf("compile the bodies of functions: %w", err)
 		}
 	}
 	return nil
@@ -81,19 +82,16 @@ func authorsPath(b plan.Body) string {
 	return pgmodel.Literal(strings.Join(names, ", ")) + ", "
 }
 
-// uncompiled is the error of the step that has made a body.
-func (r *run) uncompiled(b plan.Body, err error) error {
-	var server *pgconn.PgError
-	if !errors.As(err, &server) {
-		return err
-	}
-	step := 0
-	for i, s := range r.plan.Steps {
-		if s.Key == b.Key {
-			step = i
-		}
-	}
-	where := lineOf(server)
+// isMistake reports whether an error is about what was compiled, not about the connection, a lock, a limit or the state
+// of the server (errcodes-appendix.html).
+func isMistake(code string) bool {
+	return !slices.ContainsFunc([]string{"08", "40", "53", "55", "57", "58", "XX"}, func(class string) bool { return strings.HasPrefix(code, class) })
+}
+
+// uncompiled is the error of the step that has made a body: the first one about the function that does not drop it.
+func (r *run) uncompiled(b plan.Body, err *pgconn.PgError) error {
+	step := max(0, slices.IndexFunc(r.plan.Steps, func(s plan.Step) bool { return s.Key == b.Key && !strings.HasPrefix(string(s.Kind), "drop") }))
+	where := lineOf(err)
 	if where != "" {
 		where = " at " + where
 	}

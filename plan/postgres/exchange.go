@@ -30,20 +30,15 @@ const (
 // besideMark begins the comment of a column that is to replace the one named after it.
 const besideMark = "schemadiff: takes the place of column "
 
-// settingsOfCasts are the settings that text, dates and binary values are read and printed by. They
-// are those of our sessions (introspect/postgres, textSettings), whatever session writes a row.
-var settingsOfCasts = []pgmodel.Setting{
-	{Name: "DateStyle", Value: "ISO, MDY"}, {Name: "TimeZone", Value: "UTC"}, {Name: "IntervalStyle", Value: "postgres"}, {Name: "extra_float_digits", Value: "1"},
-	{Name: "bytea_output", Value: "hex"}, {Name: "lc_monetary", Value: "C"}, {Name: "lc_numeric", Value: "C"}, {Name: "lc_time", Value: "C"}, {Name: "xmloption", Value: "content"},
-	{Name: "transform_null_equals", Value: "off"},
-}
+// besideName is the name of the column that is to replace another.
+func besideName(column string) string { return pgmodel.MadeName("schemadiff", column, "next") }
 
 // newBeside is the new form that a change of type gives a column. Value is the expression that makes
 // its values of the old ones.
 func newBeside(from, to *pgmodel.Column, value string, reads []string) *columnBeside {
 	b := &columnBeside{column: to.Name}
 	b.next = &pgmodel.Column{Table: to.Table, Type: to.Type, Collation: to.Collation}
-	b.next.Name = pgmodel.MadeName("schemadiff", to.Name, "next")
+	b.next.Name = besideName(to.Name)
 	b.next.Comment = besideMark + to.Name
 	if to.NotNull {
 		b.helper = helper(b.next)
@@ -59,7 +54,7 @@ func besideFunction(from, next *pgmodel.Column, value string, reads []string) *p
 		Returns: "trigger", Language: "plpgsql", Settings: []pgmodel.Setting{{Name: "search_path", Value: "pg_catalog, pg_temp"}}}
 	f.Name = f.ID.Name
 	if !readsSettingsNever(from.Type, next.Type) {
-		f.Settings = append(f.Settings, settingsOfCasts...)
+		f.Settings = append(f.Settings, pgmodel.ValueSettings()...) // those of our sessions, whatever session writes a row
 	}
 	var columns []string
 	for _, n := range reads {

@@ -1,6 +1,8 @@
 package postgres_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +73,18 @@ func hints(p *plan.Plan) string {
 	return b.String()
 }
 
+// kindsAndStatements are the kinds of a plan's steps, separated by commas, and their statements.
+func kindsAndStatements(p *plan.Plan) (kinds string, statements []string) {
+	var list []string
+	for _, s := range p.Steps {
+		list = append(list, string(s.Kind))
+		for _, st := range s.Statements {
+			statements = append(statements, st.SQL)
+		}
+	}
+	return strings.Join(list, ", "), statements
+}
+
 // TestBeside: a column of a large table is replaced by one beside it.
 func TestBeside(t *testing.T) {
 	const from = "CREATE TABLE t (a integer NOT NULL DEFAULT 1, b text);\nCOMMENT ON COLUMN t.a IS 'x';\nCREATE VIEW v AS SELECT a FROM t;"
@@ -80,14 +94,11 @@ func TestBeside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var list []string
-		for _, s := range p.Steps {
-			list = append(list, string(s.Kind))
-		}
+		list, _ := kindsAndStatements(p)
 		for _, f := range p.Findings {
-			list = append(list, f.Rule)
+			list += ", " + f.Rule
 		}
-		return strings.Join(list, ", ")
+		return list
 	}
 	const whole = "add column beside, fill column, validate constraint, drop view, exchange column, create view"
 	for _, c := range []struct {
@@ -118,16 +129,9 @@ COMMENT ON CONSTRAINT c ON t IS 'y';`
 	if err != nil {
 		t.Fatal(err)
 	}
-	var statements []string
-	var kinds []string
-	for _, s := range p.Steps {
-		kinds = append(kinds, string(s.Kind))
-		for _, st := range s.Statements {
-			statements = append(statements, st.SQL)
-		}
-	}
+	got, statements := kindsAndStatements(p)
 	const want = "add column beside, fill column, build index, drop check constraint, exchange column, create check constraint, validate constraint"
-	if got := strings.Join(kinds, ", "); got != want {
+	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	end, err := executed(read(t, from), statements)
@@ -148,6 +152,10 @@ func TestBesideUnderWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var begins []string
+	for _, st := range first.Steps[0].Statements {
+		begins = append(begins, st.SQL)
+	}
 	for _, c := range []struct {
 		rule, to string
 		plain    bool
@@ -159,13 +167,10 @@ func TestBesideUnderWay(t *testing.T) {
 		{"the column goes", "CREATE TABLE t (b text);", false, "clear up column beside, drop column"},
 		{"the table goes", "", false, "clear up column beside, drop table"},
 		{"short form", to, true, "clear up column beside, alter column"},
+		{"the files have it", from + strings.Join(begins, ";\n") + ";", false, ""},
 	} {
-		begun := read(t, from)
-		var statements []string
-		for _, st := range first.Steps[0].Statements {
-			statements = append(statements, st.SQL)
-		}
-		if begun, err = executed(begun, statements); err != nil {
+		begun, err := executed(read(t, from), begins)
+		if err != nil {
 			t.Fatal(err)
 		}
 		e := example{from: from, to: c.to, large: "t", beside: true, plain: c.plain}
@@ -177,24 +182,37 @@ func TestBesideUnderWay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var list []string
-		for _, s := range p.Steps {
-			list = append(list, string(s.Kind))
-			for _, st := range s.Statements {
-				statements = append(statements, st.SQL)
-			}
-		}
-		if got := strings.Join(list, ", "); got != c.want {
+		got, rest := kindsAndStatements(p)
+		if got != c.want {
 			t.Errorf("%s: got %s, want %s\n%s", c.rule, got, c.want, describe(p))
 			continue
 		}
-		end, err := executed(read(t, from), statements)
+		end, err := executed(read(t, from), append(slices.Clone(begins), rest...))
 		if err != nil {
 			t.Errorf("%s: %v", c.rule, err)
 			continue
 		}
 		if changes := plan.Compare(end, read(t, c.to)); len(changes) > 0 {
 			t.Errorf("%s: it does not end in the schema wanted: %v", c.rule, changes)
+		}
+	}
+}
+
+// TestBesideMark: a column is one of ours by its name and its comment, and never one that the files have.
+func TestBesideMark(t *testing.T) {
+	const mark = "COMMENT ON COLUMN t.%s IS 'schemadiff: takes the place of column a';"
+	for _, c := range []struct{ rule, from, to, want string }{
+		{"of another name", "CREATE TABLE t (a integer, x bigint);" + fmt.Sprintf(mark, "x"), "CREATE TABLE t (a integer);", "drop column"},
+		{"without the comment", "CREATE TABLE t (a integer, schemadiff_a_next bigint);", "CREATE TABLE t (a integer);", "drop column"},
+		{"ours", "CREATE TABLE t (a integer, schemadiff_a_next bigint);" + fmt.Sprintf(mark, "schemadiff_a_next"), "CREATE TABLE t (a integer);", "clear up column beside"},
+		{"in the files too", "CREATE TABLE t (a integer, schemadiff_a_next bigint);" + fmt.Sprintf(mark, "schemadiff_a_next"), "CREATE TABLE t (a integer, schemadiff_a_next bigint);", "alter column"},
+	} {
+		p, err := example{from: c.from, to: c.to, large: "t"}.plan(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := kindsAndStatements(p); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.rule, got, c.want)
 		}
 	}
 }
@@ -222,14 +240,8 @@ func TestBesideKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var statements, kinds []string
-		for _, s := range p.Steps {
-			kinds = append(kinds, string(s.Kind))
-			for _, st := range s.Statements {
-				statements = append(statements, st.SQL)
-			}
-		}
-		if got := strings.Join(kinds, ", "); got != c.want {
+		got, statements := kindsAndStatements(p)
+		if got != c.want {
 			t.Errorf("%s: got %s, want %s\n%s", c.rule, got, c.want, describe(p))
 		}
 		end, err := executed(read(t, c.from), statements)

@@ -33,7 +33,7 @@ func (w *planner) partsBeside(from *pgmodel.Column, next string) (parts carried,
 		case was.Constraint(c.Name) == nil || !constraintOn(was.Constraint(c.Name), from):
 			return parts, c.Key().String() + " is new on the column"
 		case c.Kind == schema.KindUnique || c.Kind == schema.KindPrimary:
-			if why := w.keyStays(c, was); why != "" {
+			if why := keyStays(c, was); why != "" {
 				return parts, why
 			}
 			parts.keys = append(parts.keys, besideKey{c, keyBeside(c, from.Name, next)})
@@ -147,7 +147,7 @@ func (p carried) next() []*pgmodel.Index {
 }
 
 // keyStays is the reason why a key cannot be carried over; "" if it can.
-func (w *planner) keyStays(c *pgmodel.Constraint, t *pgmodel.Table) string {
+func keyStays(c *pgmodel.Constraint, t *pgmodel.Table) string {
 	was := t.Constraint(c.Name)
 	extra := c.Extra()
 	switch {

@@ -22,7 +22,14 @@ func (w *planner) findUnderWay() {
 	var tables []schema.Object
 	for o := range w.from.All() {
 		t, ok := o.(*pgmodel.Table)
-		if !ok || !slices.ContainsFunc(t.Columns, isBeside) {
+		if !ok || !slices.ContainsFunc(t.Columns, marked) {
+			continue
+		}
+		wanted, _ := w.to.Get(t.ID).(*pgmodel.Table)
+		isBeside := func(c *pgmodel.Column) bool { // and none that the files have, as inspect writes them
+			return marked(c) && (wanted == nil || wanted.Column(c.Name) == nil)
+		}
+		if !slices.ContainsFunc(t.Columns, isBeside) {
 			continue
 		}
 		bare := *t
@@ -46,8 +53,11 @@ func (w *planner) findUnderWay() {
 	}
 }
 
-// isBeside reports whether a column is the new form of another.
-func isBeside(c *pgmodel.Column) bool { return strings.HasPrefix(c.Comment, besideMark) }
+// marked reports whether a column has the name and the comment of the new form of another.
+func marked(c *pgmodel.Column) bool {
+	column, ok := strings.CutPrefix(c.Comment, besideMark)
+	return ok && c.Name == besideName(column)
+}
 
 // besideOf finds the parts of the new form of a column.
 func (w *planner) besideOf(t *pgmodel.Table, next *pgmodel.Column) *columnBeside {
