@@ -218,8 +218,9 @@ func TestApplyThatIsNeverAnswered(t *testing.T) {
 	for range 1000 {
 		c.fates = append(c.fates, lost)
 	}
-	limited, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
+	c.before = func() { time.AfterFunc(300*time.Millisecond, cancel) } // from the first request on
 	_, err := Apply(limited, c, c.planTo(after), Options{})
 	var unanswered *migrate.UnansweredError
 	if !errors.As(err, &unanswered) || !unanswered.Retry {
