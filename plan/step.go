@@ -74,10 +74,11 @@ type Step struct {
 	Undo       []string    `json:"undo,omitempty"` // SQL that takes the step back; none if nothing can
 	UndoNote   string      `json:"undoNote,omitempty"`
 	Cost       Cost        `json:"cost"`
-	Lock       string      `json:"lock,omitempty"` // the table lock it takes and on what: "ACCESS EXCLUSIVE on public.users"
-	Tx         Tx          `json:"tx,omitempty"`   // whether it can share a transaction
-	Rows       int64       `json:"rows"`           // touched, -1 if unknown
-	Bytes      int64       `json:"bytes"`          // of the table and its indexes, -1 if unknown
+	Lock       string      `json:"lock,omitempty"`      // the table lock it takes and on what: "ACCESS EXCLUSIVE on public.users"
+	LockFirst  []Locked    `json:"lockFirst,omitempty"` // what the transaction that begins with the step locks before all else
+	Tx         Tx          `json:"tx,omitempty"`        // whether it can share a transaction
+	Rows       int64       `json:"rows"`                // touched, -1 if unknown
+	Bytes      int64       `json:"bytes"`               // of the table and its indexes, -1 if unknown
 	Loss       Loss        `json:"loss"`
 	Lost       string      `json:"lost,omitempty"`   // what can be lost, for people
 	Rules      []Rule      `json:"rules,omitempty"`  // what --allow must name before the step may run
@@ -90,6 +91,12 @@ type Step struct {
 
 	WritesAnything bool    `json:"-"` // what such a statement writes is not known
 	Probes         []Probe `json:"-"`
+}
+
+// Locked is a table that holds rows, and the mode of its lock: "ACCESS EXCLUSIVE".
+type Locked struct {
+	Table schema.Key `json:"table"`
+	Mode  string     `json:"mode"`
 }
 
 // Included is one of the columns that a step is about, or an object that it drops together with

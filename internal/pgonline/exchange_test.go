@@ -237,6 +237,87 @@ func TestExchangeUnderLoad(t *testing.T) {
 	})
 }
 
+// TestExchangeOfBusyReferences exchanges keys while transactions write the tables on both sides of a
+// reference, in one order and the other: none is ended by the server, and none waits for long.
+func TestExchangeOfBusyReferences(t *testing.T) {
+	orders := map[string][]string{
+		"the referring table first": {"UPDATE ref SET pad = $1 WHERE id = $2", "UPDATE big SET pad = $1 WHERE id = $2", "UPDATE ref SET big = $2 WHERE id = $2 AND $1 <> ''"},
+		"the other first":           {"UPDATE big SET pad = $1 WHERE id = $2", "UPDATE ref SET pad = $1 WHERE id = $2", "INSERT INTO big (code) SELECT $1 WHERE $2 > 0"},
+	}
+	eachServer(t, func(t *testing.T, p *dbtest.PG) {
+		desired := file(t, strings.NewReplacer("integer", "bigint", "serial", "bigserial").Replace(keysBefore))
+		for name, order := range orders {
+			t.Run(name, func(t *testing.T) {
+				url := p.Database(t, keysBefore, keysRows())
+				writers := startWriters(t, url, 6, order)
+				got := schemadiff(t, nil, online(url, desired, "--lock-timeout", "1s", "--wait", "1m")...)
+				count, longest := writers.stop()
+				if got.Code != 0 {
+					t.Fatalf("apply: %d %s", got.Code, got.Err)
+				}
+				exchanged(t, url, desired)
+				if limit := 1500 * time.Millisecond; longest > limit {
+					t.Errorf("a transaction took %s", longest)
+				}
+				t.Logf("PostgreSQL %d: %d transactions meanwhile, the longest took %s", p.Major, count, longest)
+			})
+		}
+	})
+}
+
+// writers are sessions that repeat a transaction until they are stopped.
+type writers struct {
+	done    atomic.Bool
+	running sync.WaitGroup
+	count   atomic.Int64
+	mu      sync.Mutex
+	longest time.Duration
+}
+
+// startWriters starts sessions that run statements in one transaction again and again, each with a
+// text and the number of a row. One that fails is an error of the test.
+func startWriters(t *testing.T, url string, n int, statements []string) *writers {
+	t.Helper()
+	w := &writers{}
+	for id := range n {
+		w.running.Go(func() {
+			conn, err := pgx.Connect(context.Background(), url)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close(context.Background())
+			for i := 1; !w.done.Load(); i++ {
+				start := time.Now()
+				err := pgx.BeginFunc(context.Background(), conn, func(tx pgx.Tx) error {
+					for _, sql := range statements {
+						if _, err := tx.Exec(context.Background(), sql, pgx.QueryExecModeExec, fmt.Sprintf("w%d-%d", id, i), (i*13+id*1400)%8400+1); err != nil {
+							return fmt.Errorf("%s: %w", sql, err)
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Errorf("a writer failed: %v", err)
+					return
+				}
+				w.count.Add(1)
+				w.mu.Lock()
+				w.longest = max(w.longest, time.Since(start))
+				w.mu.Unlock()
+			}
+		})
+	}
+	return w
+}
+
+// stop ends the sessions; it returns how many transactions they have made, and how long the longest took.
+func (w *writers) stop() (count int64, longest time.Duration) {
+	w.done.Store(true)
+	w.running.Wait()
+	return w.count.Load(), w.longest
+}
+
 // TestExchangeAsTheShortForm compares the values with those of a table that was changed by ALTER
 // COLUMN … TYPE.
 func TestExchangeAsTheShortForm(t *testing.T) {

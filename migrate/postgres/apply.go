@@ -222,6 +222,9 @@ func (r *run) group(ctx context.Context, g group) error {
 			return err
 		}
 	}
+	if err := r.lockFirst(ctx, tx, g); err != nil {
+		return err
+	}
 	if err := r.unpinSteps(ctx, tx, r.plan.Steps[g.first:g.end]); err != nil {
 		return err
 	}

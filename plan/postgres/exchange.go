@@ -92,7 +92,7 @@ func (w *planner) retypeBeside(a *action) bool {
 		return false
 	}
 	begun := w.underWay[to.Key()]
-	if begun == nil && (!w.OnlineRewrite || w.facts(to.Table).Bytes < largeTable) {
+	if begun == nil && (!w.OnlineRewrite || !w.writesLong(to)) {
 		return false
 	}
 	value, reads := besideValue(from, to)

@@ -261,7 +261,7 @@ func dropReferring(parts carried) []statement {
 	var out []statement
 	for _, c := range parts.referring {
 		p := dropConstraint(c)[0]
-		p.Undo = nil
+		p.Undo, p.On = nil, "" // the exchange is locked as one
 		out = append(out, p)
 	}
 	return out

@@ -142,11 +142,12 @@ func (w *planner) merged(group []*action) *action {
 	}
 	var clauses, rest []statement
 	all := *first
-	all.reasons, all.included = nil, nil
+	all.reasons, all.included, all.lockedToo = nil, nil, nil
 	for _, a := range group {
 		lead := clausesAtFront(a)
 		clauses, rest = append(clauses, a.statements[:lead]...), append(rest, a.statements[lead:]...)
 		all.reasons, all.included = append(all.reasons, a.reasons...), append(all.included, a.included...)
+		all.lockedToo = union(all.lockedToo, a.lockedToo)
 	}
 	all.statements = append([]statement{oneAlter(clauses)}, rest...)
 	if len(group) > 1 {

@@ -81,6 +81,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.reportRenamedUnderWay()
 	w.online()
 	w.clearUnderWay()
+	w.lockReferences()
 	w.rowTypes()
 	w.out.Bodies = bodies(changes)
 	w.nameParts()

@@ -39,6 +39,7 @@ type planner struct {
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
 	underWay  map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
+	ends      map[schema.Key][]schema.Key  // tables at the other ends of references, by column; nil until it is asked for
 	notBeside map[schema.Key]string        // why a column that gets another type gets no new form beside it
 
 	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them

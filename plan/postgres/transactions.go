@@ -16,8 +16,8 @@ import (
 )
 
 // splitTransactions puts the steps together and ends transactions so that none holds up more than
-// one table with rows, and none waits for one while it holds up another. What is
-// dropped and recreated is never missing in between.
+// one table with rows, and none reads or writes the rows of one while it holds up another. What is
+// dropped and recreated is never missing in between; where that takes several tables, their locks come first.
 func (w *planner) splitTransactions() {
 	first := make([]stepFacts, len(w.first))
 	for i := range first { // a renaming is all or nothing
@@ -34,19 +34,20 @@ func (w *planner) splitTransactions() {
 		w.endTransactions()
 	}
 	w.refuseSplitRebuilds()
+	w.lockFirst()
 }
 
 // endTransactions chooses the steps that a transaction ends with.
 func (w *planner) endTransactions() {
-	var open []schema.Key // tables that the transaction blocks so far
+	var open []schema.Key // tables and sequences that the transaction blocks so far
 	for from := 0; from < len(w.stepFacts); {
 		end := w.groupEnd(from)
 		var more []schema.Key
-		for _, p := range w.stepFacts[from:end] {
-			more = union(more, p.blocked)
+		for i := from; i < end; i++ {
+			more = union(union(more, w.stepFacts[i].blocked), w.lockedSequences(i))
 		}
 		own := w.stepFacts[from].ownTransaction
-		rows := len(more) == 0 && w.touchesRows(from, end) // and blocks no session by itself
+		rows := len(more) < len(open) && w.touchesRows(from, end) // and needs fewer tables than are blocked
 		if from > 0 && (own || len(open) > 0 && (rows || len(union(open, more)) > len(open))) {
 			w.commitAfter(from - 1)
 			open = nil
@@ -63,6 +64,21 @@ func (w *planner) endTransactions() {
 	if last := len(w.out.Steps) - 1; last >= 0 && w.out.Steps[last].Tx == plan.TxOwn { // which the end does anyway
 		w.out.Steps[last].Tx = plan.TxIn
 	}
+}
+
+// lockedSequences are the sequences whose numbers others have to wait for from a step on: an INSERT asks for
+// one when it has locked its table.
+func (w *planner) lockedSequences(step int) []schema.Key {
+	if locks.Rank(w.out.Steps[step].Lock) < locks.Rank(locks.Share) {
+		return nil
+	}
+	var out []schema.Key
+	for _, n := range w.stepFacts[step].nodes {
+		if n.key.Kind == schema.KindSequence && w.before != nil && w.before.get(n.key) != nil {
+			out = append(out, n.key)
+		}
+	}
+	return out
 }
 
 // refuseSplitRebuilds refuses a plan that would commit while rows are set aside, for they would be lost.

@@ -24,8 +24,13 @@ const (
 // Rank orders the locks that plans name, perhaps with what they are on, from weak
 // to strong.
 func Rank(lock string) int {
-	text, _, _ := strings.Cut(lock, " on ")
-	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, Share, ShareRowExclusive, AccessExclusive}, text)
+	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, Share, ShareRowExclusive, AccessExclusive}, Mode(lock))
+}
+
+// Mode is the mode of a lock that a plan names, without what it is on.
+func Mode(lock string) string {
+	mode, _, _ := strings.Cut(lock, " on ")
+	return mode
 }
 
 // OfOptions is the form of setting storage parameters: that of the worst of them
