@@ -66,6 +66,8 @@ type Plan struct {
 	Runner      string
 
 	OnlineRewrite bool
+	MaxLoad       int
+	MaxLag        time.Duration
 }
 
 // Lint is the block [lint]. Rules are handed on as they stand: a severity, or a

@@ -148,7 +148,7 @@ func TestThroughALink(t *testing.T) {
 
 func TestRefusedFiles(t *testing.T) {
 	for text, want := range map[string]string{
-		"shema = ['s']\n[plan]\nlock = 1\n[linter]\nx = 1": "schemadiff.toml:1:1: unknown key shema: did you mean schema?|schemadiff.toml:3:1: unknown key plan.lock: there is lock_timeout, target, runner, online_rewrite|schemadiff.toml:4:2: unknown key linter: did you mean lint?",
+		"shema = ['s']\n[plan]\nlock = 1\n[linter]\nx = 1": "schemadiff.toml:1:1: unknown key shema: did you mean schema?|schemadiff.toml:3:1: unknown key plan.lock: there is lock_timeout, target, runner, online_rewrite, max_load, max_lag|schemadiff.toml:4:2: unknown key linter: did you mean lint?",
 		"path = 'x'":                             "schemadiff.toml:1:1: unknown key path",
 		"[env.a]\nurl = 'env:A'\nuser = 'x'":     "schemadiff.toml:3:1: unknown key env.a.user: there is url, url_command,",
 		"a = 1\n\nschema = 's":                   "schemadiff.toml:3:11: ",

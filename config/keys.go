@@ -26,6 +26,7 @@ const (
 	TypeList     Type = "text or list of texts"
 	TypeDuration Type = "duration"
 	TypeBool     Type = "true or false"
+	TypeNumber   Type = "number"
 	TypeTable    Type = "table"
 	TypeTables   Type = "tables"
 	TypeRules    Type = "table of rules"
@@ -114,6 +115,10 @@ func planKeys() []key[Plan] {
 			doc("What runs the SQL that `plan` and `generate` write.", "`script`", `runner = "transaction"`),
 		boolKey("online_rewrite", func(p *Plan) *bool { return &p.OnlineRewrite }).flag("online-rewrite").
 			doc("Whether a column of a large table gets another type by a new column beside it, filled while others work (PostgreSQL).", "`false`", "online_rewrite = true"),
+		numberKey("max_load", func(p *Plan) *int { return &p.MaxLoad }).flag("max-load").
+			doc("How many other sessions may run a statement before the filling of rows pauses (PostgreSQL).", "`0`, no limit", "max_load = 20"),
+		durationKey("max_lag", func(p *Plan) *time.Duration { return &p.MaxLag }).flag("max-lag").
+			doc("How far standbys may lag before the filling of rows pauses (PostgreSQL).", "`0s`, no limit", `max_lag = "10s"`),
 	}
 }
 

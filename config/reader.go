@@ -237,6 +237,23 @@ func boolKey[T any](name string, field func(*T) *bool) key[T] {
 		}}
 }
 
+// numberKey is a key that takes a whole number, 0 or more.
+func numberKey[T any](name string, field func(*T) *int) key[T] {
+	return key[T]{Key: Key{Name: name, Type: TypeNumber},
+		schema: func() object { return object{"type": "integer", "minimum": 0, "maximum": largestNumber} },
+		read: func(r *reader, at string, v any, into *T) {
+			n, ok := v.(int64)
+			if !ok || n < 0 || n > largestNumber {
+				r.fail(at, "%s is no number from 0 to %d", at, largestNumber)
+				return
+			}
+			*field(into) = int(n)
+		}}
+}
+
+// largestNumber is more than any key of a configuration needs.
+const largestNumber = 1_000_000
+
 // tableKey is a key that is a table of keys.
 func tableKey[T, S any](name string, field func(*T) *S, keys func() []key[S]) key[T] {
 	return key[T]{Key: Key{Name: name, Type: TypeTable},

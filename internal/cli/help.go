@@ -25,7 +25,7 @@ var flagGroups = []flagGroup{
 	{"What is read", []string{"db", "schema", "from", "to", "env", "env-file", "migrations", "dialect", "staged", "since", "base", "compatible-with", "onto", "kind", "facts", "table", "dir"}},
 	{"What is managed", []string{"schemas", "exclude", "manage", "partitions", "strict"}},
 	{"What is permitted", []string{"allow", "rename", "yes", "confirm", "dry-run", "on-drift", "out-of-order", "accept", "accept-defects", "takeover"}},
-	{"How it is written", []string{"target", "runner", "no-online", "online-rewrite", "column-order", "empty", "down", "id"}},
+	{"How it is written", []string{"target", "runner", "no-online", "online-rewrite", "max-load", "max-lag", "column-order", "empty", "down", "id"}},
 	{"What is asked of a server", []string{"verify", "rehearse", "sample", "dev-db", "exact", "offline", "trust"}},
 	{"How long it waits", []string{"wait", "lock-timeout", "statement-timeout", "busy-timeout"}},
 	{"Which findings", []string{"rule", "preset", "fail-on", "info", "lint-all", "fix", "diff", "baseline", "write-baseline"}},

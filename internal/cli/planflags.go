@@ -85,7 +85,11 @@ func (s *session) planForm() (engine.PlannerOptions, error) {
 	}
 	o := engine.PlannerOptions{Target: cmp.Or(s.String("target"), s.config.Plan.Target), Runner: s.String("runner"), ColumnOrder: order == "strict",
 		SingleForm:    s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", // its dry run needs one transaction
-		OnlineRewrite: s.Bool("online-rewrite") || s.config.Plan.OnlineRewrite}
+		OnlineRewrite: s.Bool("online-rewrite") || s.config.Plan.OnlineRewrite,
+		Throttle:      plan.Throttle{MaxLoad: cmp.Or(s.Int("max-load"), s.config.Plan.MaxLoad), MaxLag: cmp.Or(s.Duration("max-lag"), s.config.Plan.MaxLag)}}
+	if o.Throttle.MaxLoad < 0 || o.Throttle.MaxLag < 0 {
+		return engine.PlannerOptions{}, &usage{msg: "--max-load and --max-lag take no negative limits"}
+	}
 	if o.Runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the form it knows
 		o.Runner = s.config.Plan.Runner
 	}

@@ -5,6 +5,7 @@ package dbtest
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -57,4 +58,35 @@ func (o *Own) BecomeStandby(t testing.TB) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// Standby starts a server that replays what the first one writes; it is stopped when the test ends. The test is
+// skipped where the programs of the version do not include pg_basebackup.
+func (o *Own) Standby(t testing.TB) *PG {
+	t.Helper()
+	program := filepath.Join(o.bin, "pg_basebackup")
+	if _, err := os.Stat(program); err != nil {
+		t.Skipf("PostgreSQL %d has no pg_basebackup here", o.Major)
+	}
+	dir, err := serverFolder(serverRoot(), serverPrefix+strconv.Itoa(os.Getpid())+"-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := command(program, "-d", o.URL("postgres"), "-D", filepath.Join(dir, "data"), "-R", "--checkpoint=fast")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		os.RemoveAll(dir)
+		t.Fatalf("pg_basebackup: %v\n%s", err, out)
+	}
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := launch(o.bin, dir, port)
+	if err != nil {
+		os.RemoveAll(dir)
+		t.Fatal(err)
+	}
+	t.Cleanup(s.stop)
+	return &PG{Major: o.Major, port: port}
 }

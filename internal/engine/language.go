@@ -62,6 +62,7 @@ type PlannerOptions struct {
 	Live        string // version of the database to change; "" if there is none
 
 	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
+	Throttle      plan.Throttle
 }
 
 // Optional is a language that a program can be built without.

@@ -256,17 +256,18 @@ func (w *planner) batchText(tables []schema.Key, set, where string) string {
 		update += "ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint OPERATOR(pg_catalog.-) 1) AS p, " +
 			"pg_catalog.generate_series(1, 300) AS i))"
 	}
-	return "DO " + ddl.DollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update)))
+	p := pausesOf(w.Throttle)
+	return "DO " + ddl.DollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update), p.declare, p.check, p.loop))
 }
 
-// fillBody takes the tables, the pages of a batch and the statement of a batch.
+// fillBody takes the tables, the pages of a batch, the statement of a batch and the three parts of pauses.
 const fillBody = `
 DECLARE
   relation pg_catalog.regclass;
   page bigint;
   filled bigint;
-  again boolean;
-BEGIN
+  again boolean;%[4]s
+BEGIN%[5]s
   FOREACH relation IN ARRAY ARRAY[%[1]s]::pg_catalog.regclass[] LOOP
     LOOP
       again := false;
@@ -275,7 +276,7 @@ BEGIN
         EXECUTE pg_catalog.format(%[3]s, relation, page, page + %[2]d);
         GET DIAGNOSTICS filled = ROW_COUNT;
         again := again OR filled > 0;
-        COMMIT;
+        COMMIT;%[6]s
         page := page + %[2]d;
       END LOOP;
       EXIT WHEN NOT again;

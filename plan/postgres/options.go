@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
 )
 
@@ -23,6 +24,7 @@ type Options struct {
 	Proof       access.Proof // compares conditions, to distinguish narrower from wider ones; nil: only equal ones
 
 	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
+	Throttle      plan.Throttle
 }
 
 // New makes a planner. target is the major version that will run the plan, such

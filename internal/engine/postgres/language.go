@@ -100,7 +100,7 @@ func (Language) Execute(ctx context.Context, from *schema.Schema, statements []s
 
 // Planner returns a planner for a major version, that of the database if none is given.
 func (Language) Planner(o engine.PlannerOptions) (plan.Planner, error) {
-	return planner.New(cmp.Or(o.Target, major(o.Live)), planner.Options{ColumnOrder: o.ColumnOrder, Plain: o.SingleForm, OnlineRewrite: o.OnlineRewrite, Proof: expr.Proof{}})
+	return planner.New(cmp.Or(o.Target, major(o.Live)), planner.Options{ColumnOrder: o.ColumnOrder, Plain: o.SingleForm, OnlineRewrite: o.OnlineRewrite, Throttle: o.Throttle, Proof: expr.Proof{}})
 }
 
 // major is the first number of a version.
