@@ -88,8 +88,15 @@ func (r *run) lockFirst(ctx context.Context, tx pgx.Tx, g group) error {
 		return nil
 	}
 	begun := time.Now()
-	for round := range roundsAtOnce {
+	rounds := roundsAtOnce
+	if r.DryRun || r.Wait == 0 { // no attempt comes after this one
+		rounds++
+	}
+	for round := range rounds {
 		short := shortWait((max(r.attempt, 1)-1)*roundsAtOnce+round, r.LockTimeout)
+		if round == roundsAtOnce {
+			short = r.LockTimeout
+		}
 		for range list {
 			var first bool
 			if first, err = r.lockAll(ctx, tx, g, list, short); err == nil || !pg.Waiting(err) {
