@@ -206,6 +206,11 @@ func (f *follower) domain(d *pgmodel.Domain) {
 }
 
 func domainActs(r *actReader, node *pg.Node) bool {
+	if c := node.GetCreateDomainStmt(); c != nil {
+		s, name := expr.SplitName(expr.NameList(c.Domainname))
+		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindDomain, On: schema.Key{Kind: schema.KindDomain, Schema: s, Name: name}, Name: name, Unqualified: s == ""})
+		return true
+	}
 	n := node.GetAlterDomainStmt()
 	if n == nil {
 		return false

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 // onDisk is where a file of a commit, git:REF:PATH, lies in the checkout: what its tool keeps beside it
@@ -31,4 +33,26 @@ func isMigrationsName(name string) bool {
 		return true
 	}
 	return false
+}
+
+// fromRoot is the path of a file from the root of its repository, whose folders say what it is wherever the
+// program was started; outside of one it begins with the folder where that was.
+func fromRoot(name string) string {
+	full, err := filepath.Abs(onDisk(name))
+	if err != nil {
+		return name
+	}
+	root := repo.Root(filepath.Dir(full))
+	if root == "" {
+		started, err := os.Getwd()
+		if err != nil {
+			return name
+		}
+		root = filepath.Dir(started)
+	}
+	path, err := filepath.Rel(root, full)
+	if err != nil || strings.HasPrefix(path, "..") {
+		return name
+	}
+	return path
 }

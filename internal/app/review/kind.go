@@ -4,6 +4,7 @@ package review
 // say so: by the folder that they lie in, else by their statements.
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -74,39 +75,114 @@ func (r *Review) statementsOf(ctx context.Context, src parse.Source) ([]schema.S
 func addCreated(list []schema.Statement, created map[string]bool) {
 	for _, s := range list {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindPolicy {
-				created[a.On.Name] = true
-			}
-			if a.Verb == schema.Renames && created[a.On.Name] {
+			switch {
+			case a.Verb == schema.Creates && a.Kind == schema.KindIndex:
+				created[a.Name] = true
+			case a.Verb == schema.Creates && !onTable(a.Kind):
+				created[subject(a)] = true
+			case a.Verb == schema.Renames && created[subject(a)]:
 				created[a.To] = true
 			}
 		}
 	}
 }
 
+// onTable reports whether objects of a kind are made on a table, which is what their act is about.
+func onTable(k schema.Kind) bool {
+	return k == schema.KindIndex || k == schema.KindTrigger || k == schema.KindRule || k == schema.KindPolicy
+}
+
+// subject is the name of the object that an act is about: the relation, or the type or schema that is none.
+func subject(a schema.Act) string {
+	switch a.Kind {
+	case schema.KindEnum, schema.KindDomain, schema.KindDomainCheck, schema.KindSchema:
+		return cmp.Or(a.On.Name, a.Name)
+	}
+	return a.On.Name
+}
+
 // changesOthers reports whether statements change objects that are not created.
 func changesOthers(list []schema.Statement, created map[string]bool) bool {
-	for _, s := range list {
+	return slices.ContainsFunc(list, func(s schema.Statement) bool {
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return changesOther(a, created) })
+	}) || changesEarlier(list) || onlyMaintains(list, created)
+}
+
+// changesOther reports whether an act changes an object that is not created. A DROP IF EXISTS is none: dumps
+// begin with them.
+func changesOther(a schema.Act, created map[string]bool) bool {
+	switch a.Verb {
+	case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.RollsBack, schema.Comments, schema.Pragmas, schema.Inserts,
+		schema.DefinesColumn, schema.Defines, schema.Vacuums, schema.Reindexes:
+		return false
+	case schema.Creates:
+		if !onTable(a.Kind) {
+			return false
+		}
+	case schema.Drops:
+		if a.IfExists {
+			return false
+		}
+	}
+	name := subject(a)
+	return name != "" && !created[name]
+}
+
+// changesEarlier reports whether statements change an object before its name is given to another one below, as
+// a rebuild does that renames the old table away or the new one into its place. A DROP before the CREATE of
+// the same name is none of these: dumps have it.
+func changesEarlier(list []schema.Statement) bool {
+	made, gained := map[string]int{}, map[string]int{} // the number of the first statement that does
+	for i, s := range list {
 		for _, a := range s.Acts {
 			switch a.Verb {
-			case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.RollsBack, schema.Comments, schema.Pragmas, schema.Inserts,
-				schema.DefinesColumn, schema.Defines, schema.Vacuums, schema.Reindexes:
-				continue
 			case schema.Creates:
-				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindPolicy {
-					continue
-				}
-			case schema.Drops:
-				if a.IfExists && created[a.On.Name] { // at the head of a dump
-					continue
-				}
+				setOnce(made, subject(a), i)
+			case schema.Renames:
+				setOnce(gained, a.To, i)
 			}
-			if a.On.Name != "" && !created[a.On.Name] && !(a.Verb == schema.Drops && a.IfExists) {
+		}
+	}
+	for i, s := range list {
+		for _, a := range s.Acts {
+			name := subject(a)
+			at, isMade := made[name]
+			if a.Verb == schema.Renames && isMade && i < at {
+				return true
+			}
+			if at, isGained := gained[name]; a.Verb == schema.Drops && !a.IfExists && !isMade && isGained && i < at {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// setOnce keeps the first value that is set for a key.
+func setOnce(m map[string]int, key string, value int) {
+	if _, ok := m[key]; !ok {
+		m[key] = value
+	}
+}
+
+// onlyMaintains reports whether statements create nothing, and drop, rewrite or reindex objects of which none
+// is created: what a schema has beside its objects to recreate them is no reason to run a file by itself.
+func onlyMaintains(list []schema.Statement, created map[string]bool) bool {
+	found := false
+	for _, s := range list {
+		for _, a := range s.Acts {
+			switch a.Verb {
+			case schema.Creates:
+				return false
+			case schema.Drops, schema.Vacuums, schema.Reindexes:
+				if created[subject(a)] {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // inMigrations reports whether a file lies in a folder of migrations, or is named as one.
@@ -122,8 +198,12 @@ func (r *Review) inMigrations(name string) bool {
 	return isFlyway(name) || isMigrationsPath(name) || r.isNumbered(name) || isSqitch(filepath.Dir(name), "deploy")
 }
 
-// isMigrationsPath reports whether a folder of a path is called so.
+// isMigrationsPath reports whether a folder of a path is called so, or one above it in the repository.
 func isMigrationsPath(name string) bool {
+	return hasMigrationsName(name) || hasMigrationsName(fromRoot(name))
+}
+
+func hasMigrationsName(name string) bool {
 	for part := range strings.SplitSeq(filepath.ToSlash(filepath.Clean(name)), "/") {
 		if isMigrationsName(part) {
 			return true

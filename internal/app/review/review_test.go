@@ -12,6 +12,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/dbtest"
+	"github.com/schemadiff/schemadiff/internal/engine/postgres"
 	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/lint"
@@ -75,7 +76,11 @@ func found(findings []lint.Finding, rule string) []string {
 func TestKinds(t *testing.T) {
 	write(t, "schema/a.sql", "CREATE TABLE a (x);", "change.sql", "ALTER TABLE a ADD COLUMN y;", "migrations/0001_a.sql", "CREATE TABLE a (x);",
 		"dump.sql", "DROP TABLE IF EXISTS d; CREATE TABLE d (x); CREATE INDEX i ON d (x); INSERT INTO d VALUES (1);", "index.sql", "CREATE INDEX j ON missing (x);",
-		"numbers/1.sql", "CREATE TABLE a (x);", "numbers/10.sql", "ALTER TABLE a ADD COLUMN z;", "numbers/2.sql", "ALTER TABLE a ADD COLUMN y;", "single/1.sql", "CREATE TABLE a (x);")
+		"numbers/1.sql", "CREATE TABLE a (x);", "numbers/10.sql", "ALTER TABLE a ADD COLUMN z;", "numbers/2.sql", "ALTER TABLE a ADD COLUMN y;", "single/1.sql", "CREATE TABLE a (x);",
+		"clear.sql", "DROP TABLE IF EXISTS d;", "gone.sql", "PRAGMA foreign_keys=off; DROP TABLE IF EXISTS gone;", "vacuum.sql", "VACUUM;",
+		"away.sql", "ALTER TABLE a RENAME TO a_old; CREATE TABLE a (x); INSERT INTO a (x) SELECT x FROM a_old; DROP TABLE a_old;",
+		"rebuild.sql", "CREATE TABLE a_new (x); INSERT INTO a_new (x) SELECT x FROM a; DROP TABLE a; ALTER TABLE a_new RENAME TO a;",
+		"grown.sql", "DROP TABLE d; CREATE TABLE d (x); CREATE TABLE e_new (x); ALTER TABLE e_new RENAME TO e; CREATE TABLE f (x); ALTER TABLE f RENAME TO g;")
 	for _, c := range []struct {
 		names []string
 		kind  lint.Kind
@@ -88,23 +93,89 @@ func TestKinds(t *testing.T) {
 		{[]string{"single"}, "", []lint.Kind{lint.Schema}},
 		{[]string{"dump.sql", "index.sql"}, "", []lint.Kind{lint.Schema, lint.Migration}},
 		{[]string{"change.sql"}, lint.Schema, []lint.Kind{lint.Schema}},
+		{[]string{"clear.sql", "dump.sql"}, "", []lint.Kind{lint.Schema, lint.Schema}},
+		{[]string{"gone.sql", "vacuum.sql"}, "", []lint.Kind{lint.Migration, lint.Migration}},
+		{[]string{"away.sql"}, "", []lint.Kind{lint.Migration}},
+		{[]string{"rebuild.sql"}, "", []lint.Kind{lint.Migration}},
+		{[]string{"grown.sql"}, "", []lint.Kind{lint.Schema}},
 	} {
-		sources, err := source.ReadAny(ctx, c.names, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
 		o := options()
 		o.Kind = c.kind
-		r, err := New(ctx, o, sources)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []lint.Kind
-		for _, f := range r.Files {
-			got = append(got, f.Kind)
-		}
-		if !slices.Equal(got, c.want) {
+		if got := kinds(t, o, c.names...); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.names, got, c.want)
+		}
+	}
+}
+
+// The folder in which the program was started counts, and the ones above it in the repository.
+func TestKindsByFoldersAbove(t *testing.T) {
+	text := "CREATE TABLE a (x);"
+	write(t, "app/migrations/sqlite/0.2/add.sql", text, "other/.git/HEAD", "", "other/sqlite/add.sql", text)
+	top, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		dir  string
+		want lint.Kind
+	}{
+		{"app/migrations", lint.Migration},
+		{"app/migrations/sqlite", lint.Schema}, // no repository, and nothing was started in its folder
+		{"other", lint.Schema},
+	} {
+		t.Chdir(filepath.Join(top, c.dir))
+		if got := kinds(t, options(), "."); !slices.Equal(got, []lint.Kind{c.want}) {
+			t.Errorf("in %s: %q, want %q", c.dir, got, c.want)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(top, "app", ".git"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join(top, "app/migrations/sqlite"))
+	if got := kinds(t, options(), "."); !slices.Equal(got, []lint.Kind{lint.Migration}) {
+		t.Errorf("below a folder of migrations in a repository: %q", got)
+	}
+}
+
+// kinds finds out what files are.
+func kinds(t *testing.T, o Options, names ...string) []lint.Kind {
+	t.Helper()
+	sources, err := source.ReadAny(ctx, names, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(ctx, o, sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []lint.Kind
+	for _, f := range r.Files {
+		found = append(found, f.Kind)
+	}
+	return found
+}
+
+// What is no table is missed as one is: a type, a domain, a schema, an index.
+func TestKindsOfTypes(t *testing.T) {
+	for text, want := range map[string]lint.Kind{
+		"ALTER TYPE e ADD VALUE 'b';":                                 lint.Migration,
+		"CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b';":    lint.Schema,
+		"ALTER DOMAIN d SET NOT NULL;":                                lint.Migration,
+		"CREATE DOMAIN d AS text; ALTER DOMAIN d SET NOT NULL;":       lint.Schema,
+		"ALTER SCHEMA a RENAME TO b;":                                 lint.Migration,
+		"REINDEX TABLE t;":                                            lint.Migration,
+		"DROP INDEX IF EXISTS i; CREATE INDEX i ON t (a);":            lint.Migration,
+		"CREATE TABLE t (a int); CREATE INDEX i ON t (a); REINDEX i;": lint.Schema,
+		"DROP TYPE IF EXISTS e; CREATE TYPE e AS ENUM ('a');":         lint.Schema,
+		"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';": lint.Schema,
+		"DROP FUNCTION IF EXISTS f();":                                lint.Migration,
+		"SET search_path = app; INSERT INTO t VALUES (1); ANALYZE t;": lint.Schema,
+	} {
+		write(t, "one.sql", text)
+		o := options()
+		o.Plan.Target = postgres.Server{}
+		if got := kinds(t, o, "one.sql"); !slices.Equal(got, []lint.Kind{want}) {
+			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
 }
