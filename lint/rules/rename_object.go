@@ -23,10 +23,19 @@ func renameObject() *lint.Rule {
 			}
 			if (a.Kind.IsRoutine() || a.Kind == "routine" || a.Kind.Has(schema.UserType) && !a.Kind.IsRelation() || a.Kind == "type" || a.Kind == schema.KindSequence && !ofColumn(p, a)) &&
 				!madeHere(p, a) && !slices.ContainsFunc(p.Acts, again) {
-				p.At(a, "create the new one beside it, and drop the old one a release later", "code that names %s %s fails", a.Kind, a.On.Name)
+				p.At(a, "create the new one beside it, and drop the old one a release later", "code that names %s %s fails", renamedKind(a), a.On.Name)
 			}
 		}, schema.Renames)
 	}}
+}
+
+// renamedKind is the kind of what an act renames, as the statement calls it: ALTER TYPE is for enums and
+// composite types too.
+func renamedKind(a *lint.Act) schema.Kind {
+	if a.Kind == schema.KindBaseType {
+		return "type"
+	}
+	return a.Kind
 }
 
 // madeHere reports whether the statements create what an act is about: an object of that name.

@@ -245,10 +245,10 @@ func (b *builder) columnsOf(table string) names {
 	}
 }
 
-// sameType compares a type with the one SQLite reports: the text as it stands,
+// sameType compares a type with the one SQLite reports: the text with single spaces,
 // or without its quotes, and then any text at all.
 func sameType(got, reported string) bool {
-	return got == Fold(reported) || got == canonicalType(reported, lex(reported))
+	return got == strings.Join(strings.Fields(Fold(reported)), " ") || got == canonicalType(reported, lex(reported))
 }
 
 // agree compares the clause reader's columns with the engine's.

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -170,6 +171,9 @@ func (r *tableReader) atColumnConstraint() bool {
 // canonicalType spells a type in lower case with single spaces: "decimal(10,2)".
 // Of one that begins with a quote SQLite keeps what is in the quotes.
 func canonicalType(src string, tokens []token) string {
+	if len(tokens) > 1 && isBracketed(src[tokens[0].start:tokens[len(tokens)-1].end]) {
+		return strings.Join(strings.Fields(Fold(src[tokens[0].start+1:tokens[len(tokens)-1].end-1])), " ")
+	}
 	if len(tokens) > 0 && (tokens[0].kind == quoted || tokens[0].kind == text) {
 		return Fold(tokens[0].name(src))
 	}
@@ -185,6 +189,12 @@ func canonicalType(src string, tokens []token) string {
 		glue = t.kind == punct
 	}
 	return string(s)
+}
+
+// isBracketed reports whether a type such as [decimal](10,2) begins with a bracket and has no other quote:
+// SQLite then takes its first and last character for the quotes, and keeps decimal](10,2.
+func isBracketed(typ string) bool {
+	return typ[0] == '[' && !strings.ContainsAny(typ[1:], "[\"'`")
 }
 
 // finish derives what follows from the whole of the table.
