@@ -15,21 +15,21 @@ import (
 )
 
 // Unresolved are the errors of views and triggers that the sources define and that name
-// what s does not have. An error that from, which may be nil, has already is left out:
+// what s does not have, and of tables whose generated columns name one another in a circle. An error that from, which may be nil, has already is left out:
 // handling it is the plan's part.
 func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Source) (parse.Errors, error) {
 	if s == nil {
 		return nil, nil
 	}
+	errs := generatedCircles(from, s, sources)
 	creating := unlike(from, s, sources)
 	if len(creating) == 0 {
-		return nil, nil
+		return errs, nil
 	}
 	broken, err := brokenAlone(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	var errs parse.Errors
 	app := newApplication(from, sources)
 	var engine *Engine // for names in double quotes
 	defer func() {
