@@ -87,7 +87,7 @@ func addCreated(list []schema.Statement, created map[string]bool) {
 	}
 }
 
-// onTable reports whether objects of a kind are made on a table, which is what their act is about.
+// onTable reports whether objects of a kind are made on a table: their act is about the table.
 func onTable(k schema.Kind) bool {
 	return k == schema.KindIndex || k == schema.KindTrigger || k == schema.KindRule || k == schema.KindPolicy
 }
