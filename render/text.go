@@ -6,16 +6,26 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 )
 
+// unchanged is the line of a plan without steps. An error that is permitted may be about a difference, such as
+// a virtual table that only the application can create.
+func unchanged(p *plan.Plan, in Info) string {
+	if slices.ContainsFunc(p.Findings, func(f plan.Finding) bool { return f.Severity == plan.Error }) {
+		return fmt.Sprintf("No steps from %s to %s; what is reported below stays as it is.", Escape(in.From), Escape(in.To))
+	}
+	return fmt.Sprintf("No changes. %s matches %s.", Escape(in.From), Escape(in.To))
+}
+
 // Text writes a plan for people at a terminal.
 func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	t := &textWriter{w, in, st}
 	if len(p.Steps) == 0 && in.blocking(p) == 0 {
-		t.line(0, fmt.Sprintf("No changes. %s matches %s.", Escape(in.From), Escape(in.To)))
+		t.line(0, unchanged(p, in))
 	}
 	if len(p.Steps) > 0 {
 		t.overview(p)
