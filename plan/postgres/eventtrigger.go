@@ -43,3 +43,31 @@ func eventTriggerKind() kind {
 		},
 	}
 }
+
+// eventTriggersApart has an event trigger fire at none of the other steps, whose function may
+// refuse or change what they do (event-trigger-definition.html): the server fires none for
+// statements about event triggers themselves.
+func eventTriggersApart(o *ordering, s subject) {
+	if s.node.key.Kind != schema.KindEventTrigger || s.node.op == opDrop && o.w.isRecreated(s.node) {
+		return
+	}
+	t, ok := s.to.(*pgmodel.EventTrigger)
+	if stops := ok && s.node.op == opAlter && t.Enabled == "disabled"; stops || s.node.op == opDrop {
+		o.beforeAll(s.node, "what event triggers fired at", schema.Key{}, o.nodes, o.firesEventTriggers)
+		return
+	}
+	o.afterAll(s.node, "what event triggers will fire at", schema.Key{}, o.nodes, o.firesEventTriggers)
+}
+
+// eventTriggerStays has an event trigger that is recreated dropped just before that: it was there
+// and fired at such steps until now.
+func eventTriggerStays(o *ordering, s subject) {
+	if s.node.key.Kind == schema.KindEventTrigger && s.node.op == opDrop && o.w.isRecreated(s.node) {
+		o.afterAll(s.node, "what event triggers still fire at", schema.Key{}, o.nodes, o.firesEventTriggers)
+	}
+}
+
+// firesEventTriggers reports whether an action is about anything but event triggers.
+func (o *ordering) firesEventTriggers(n node) bool {
+	return n.key.Kind != schema.KindEventTrigger && o.w.actions[n].about.Kind != schema.KindEventTrigger
+}

@@ -43,6 +43,8 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
 		{plan.OrderRule{Name: "what runs functions comes when all is there that these may name", Yields: "something that they may name needs it"}, bodiesFirst},
+		{plan.OrderRule{Name: "an event trigger stops before what it could fire at, and starts after it"}, eventTriggersApart},
+		{plan.OrderRule{Name: "an event trigger that is recreated is not missing before that", Yields: "its function is dropped or recreated too"}, eventTriggerStays},
 		{plan.OrderRule{Name: "new columns come in the order of the files", Yields: "what a column needs may need a later one"}, columnsInOrder},
 		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
 	}
