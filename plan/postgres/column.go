@@ -173,6 +173,9 @@ func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 		}
 	}
 	a.identityGone()
+	if a.narrowsIdentity() {
+		a.identityBounds()
+	}
 	if a.retypes() {
 		a.retype()
 	} else if c.Has("default") {
@@ -386,15 +389,8 @@ func (a *columnChange) identityOptions() {
 	if from.Extra().Identity != to.Extra().Identity {
 		a.alter(statement{}, a.column("SET GENERATED "+strings.ToUpper(to.Extra().Identity)), a.column("SET GENERATED "+strings.ToUpper(from.Extra().Identity)))
 	}
-	if a.c.Has("identity options") || a.c.Has("type") {
-		was, now := from.Extra().Sequence, to.Extra().Sequence
-		if !containsBounds(now, was) {
-			wide := widened(was, now)
-			a.setSequence(boundsChanges(was, wide))
-			a.out = append(a.out, statement{Do: takePosition(from.Extra().SequenceKey, from.Extra().SequenceKey, now, false)})
-			was = wide
-		}
-		a.setSequence(ddl.SequenceChanges(was, now))
+	if !a.narrowsIdentity() {
+		a.identityBounds()
 	}
 	if a.c.Has("identity persistence") {
 		a.out = append(a.out, identityPersistence(from, a.p.persistenceOf(to, a.p.after), a.p.persistenceOf(from, a.p.before)))
@@ -405,6 +401,30 @@ func (a *columnChange) identityOptions() {
 	if a.c.Has("identity comment") {
 		a.out = append(a.out, identityComment(to, from.Extra().SequenceText))
 	}
+}
+
+// identityBounds changes the options of the sequence of an identity, and its position where that is
+// outside of the new bounds.
+func (a *columnChange) identityBounds() {
+	was, now := a.from.Extra().Sequence, a.to.Extra().Sequence
+	if !a.c.Has("identity options") && !a.c.Has("type") {
+		return
+	}
+	if !containsBounds(now, was) {
+		wide := widened(was, now)
+		a.setSequence(boundsChanges(was, wide))
+		a.out = append(a.out, statement{Do: takePosition(a.from.Extra().SequenceKey, a.from.Extra().SequenceKey, now, false)})
+		was = wide
+	}
+	a.setSequence(ddl.SequenceChanges(was, now))
+}
+
+// narrowsIdentity reports whether the sequence of an identity has bounds of its own that its new,
+// smaller type may not hold. They change before the type: the server refuses one that does not
+// hold them, and adjusts only those that follow from the former type.
+func (a *columnChange) narrowsIdentity() bool {
+	was, now := a.from.Extra().Sequence, a.to.Extra().Sequence
+	return was != nil && now != nil && !containsBounds(now, was) && widened(now, was).Type != now.Type
 }
 
 // setSequence changes options of the sequence of an identity.
