@@ -7,6 +7,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -43,11 +44,48 @@ func (w *planner) lookalikes(changes []plan.Change) {
 			}
 		}
 	}
+	for _, o := range w.newOutside(dropped) {
+		if l, ok := lookalike(o); ok && !fromParent(o) {
+			added, now = append(added, plan.Change{Op: plan.Add, Key: o.Key(), To: o}), append(now, l)
+		}
+	}
 	for i, a := range plan.Lookalikes(was, now) {
-		if a >= 0 {
+		switch {
+		case a < 0:
+		case w.after.get(added[a].Key) == nil:
+			w.leavesScope(dropped[i], added[a])
+		default:
 			w.likely(dropped[i], added[a])
 		}
 	}
+}
+
+// newOutside are the objects that only the desired side has, in schemas that are not managed, under
+// names that are dropped in others: SET SCHEMA in the files, or another CREATE, may have moved them.
+func (w *planner) newOutside(dropped []plan.Change) []schema.Object {
+	if len(dropped) == 0 || len(w.in.To.Outside) == 0 {
+		return nil
+	}
+	there, gone := map[schema.Key]bool{}, map[schema.Key]bool{}
+	for _, o := range w.in.From.Outside {
+		there[o.Key()] = true
+	}
+	for _, d := range dropped {
+		gone[schema.Key{Kind: d.Key.Kind, Name: d.Key.Name}] = !d.Key.IsPart()
+	}
+	return slices.DeleteFunc(slices.Clone(w.in.To.Outside), func(o schema.Object) bool {
+		k := o.Key()
+		return there[k] || !gone[schema.Key{Kind: k.Kind, Name: k.Name}]
+	})
+}
+
+// leavesScope is the finding for what may have moved to a schema that is not managed, where the
+// plan would drop it and create nothing.
+func (w *planner) leavesScope(d, a plan.Change) {
+	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: d.Key, Pos: a.Pos(), Blocks: true, Allow: "possible-rename",
+		Message: fmt.Sprintf("%s would be dropped, and %s is new in a schema that is not managed: was it moved there?", d.Key, a.Key),
+		Hint: fmt.Sprintf("if it was, manage both schemas (--schemas %s); if not, --allow %s",
+			plan.ShellWord(d.Key.Schema+","+a.Key.Schema), plan.ShellWord(plan.Item("possible-rename", d.Key)))})
 }
 
 func (w *planner) likely(d, a plan.Change) {
