@@ -7,7 +7,6 @@ package postgres
 
 import (
 	"context"
-	"slices"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
@@ -146,8 +145,8 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 	if !whole {
 		return list, true
 	}
-	if isQuery(d.To) && retyped(from, to, d) {
-		return nil, false // no query reads a table as it will be
+	if isQuery(d.To) && retyped(from, to, d) || typesChange(from, to, d) {
+		return nil, false // no query reads a table or a type as it will be
 	}
 	pairs, ok := pairsOf(from, d, false)
 	if ok && retyped(from, to, d) {
@@ -196,33 +195,6 @@ func combined(answers []introspect.Answer) plan.Answer {
 	return v
 }
 
-// retyped reports whether columns that expressions of a candidate may name have other types in
-// the schema wanted: then the two must mean the same with both.
-func retyped(from, to *schema.Schema, d plan.Candidate) bool {
-	if isQuery(d.To) {
-		return slices.ContainsFunc(d.To.Needs(), func(k schema.Key) bool {
-			if k.IsPart() {
-				k = schema.TableOfPart(k)
-			}
-			return retypedColumns(columnsOf(from, k), columnsOf(to, k))
-		})
-	}
-	k := tableOf(d.To)
-	return k != (schema.Key{}) && retypedColumns(columnsOf(from, k), columnsOf(to, k))
-}
-
-// retypedColumns reports whether a column that both lists have is of another type in each.
-func retypedColumns(from, to []introspect.Column) bool {
-	types := make(map[string]string, len(from))
-	for _, c := range from {
-		types[c.Name] = c.Type
-	}
-	return slices.ContainsFunc(to, func(c introspect.Column) bool {
-		typ, had := types[c.Name]
-		return had && typ != c.Type
-	})
-}
-
 // tableOf is the relation whose columns the expressions of an object name.
 func tableOf(o schema.Object) schema.Key {
 	switch o := o.(type) {
@@ -245,13 +217,21 @@ func tableOf(o schema.Object) schema.Key {
 }
 
 func columnsOf(s *schema.Schema, k schema.Key) []introspect.Column {
-	var columns []*pgmodel.Column
+	return typedColumns(modelColumns(s, k))
+}
+
+func modelColumns(s *schema.Schema, k schema.Key) []*pgmodel.Column {
 	switch t := s.Get(k).(type) {
 	case *pgmodel.Table:
-		columns = t.Columns
+		return t.Columns
 	case *pgmodel.View:
-		columns = t.Columns
+		return t.Columns
 	}
+	return nil
+}
+
+// typedColumns are the names and types of columns whose types are known.
+func typedColumns(columns []*pgmodel.Column) []introspect.Column {
 	var list []introspect.Column
 	for _, c := range columns {
 		if c.Type != "" {
