@@ -23,7 +23,7 @@ func (w *writer) functionIn(f *pg.FuncCall) (in, name string) {
 	}
 	in, keys, ok := w.ns.Function(explicit, name)
 	if !ok {
-		return explicit, name
+		return w.constructorIn(explicit, name), name
 	}
 	if in == "" {
 		return "", name
@@ -42,6 +42,18 @@ func (w *writer) functionIn(f *pg.FuncCall) (in, name string) {
 		w.useMember(keys, in, name)
 	}
 	return in, name
+}
+
+// constructorIn is the schema of a call that means no function of the model: that of a range type,
+// which has constructors of its name and of that of its multirange (rangetypes.html, "Constructing
+// Ranges and Multiranges"), and else the one that is written.
+func (w *writer) constructorIn(explicit, name string) string {
+	in, k, ok := w.ns.Type(explicit, name)
+	if !ok || k.Kind != schema.KindRange {
+		return explicit
+	}
+	w.use(k)
+	return in
 }
 
 // useMember notes the extension that has a function which is no object of the model.
