@@ -6,6 +6,7 @@ package postgres
 // is set again after one.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -123,7 +124,7 @@ func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 	if len(c.Fields) == 1 && c.Has("enabled") {
 		return []statement{triggerState(to, from.Enabled, to.Enabled)}, true
 	}
-	if p.version < 14 || from.Constraint || to.Constraint || from.Inherited || to.Inherited || from.Table != to.Table {
+	if p.version < 14 || from.Constraint || to.Constraint || from.Inherited || to.Inherited || from.Table != to.Table || p.clonesDiffer(to) {
 		return nil, false
 	}
 	out := []statement{{Do: triggerText(to).OrReplace(), Undo: triggerText(from).OrReplace(), Form: locks.Of(locks.CreatesTrigger)}}
@@ -131,4 +132,17 @@ func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 		out = append(out, triggerState(to, from.Enabled, to.Enabled))
 	}
 	return out, true
+}
+
+// clonesDiffer reports whether a partition has a trigger of its parent in another state, before and
+// after. OR REPLACE would give it the state of the parent; where the trigger is recreated, that of
+// the partition follows in the same transaction.
+func (w *planner) clonesDiffer(t *pgmodel.Trigger) bool {
+	for o := range w.before.of(schema.KindTrigger) {
+		clone := o.(*pgmodel.Trigger)
+		if clone.Inherited && slices.Contains(clone.Needs(), t.ID) && w.after.get(clone.ID) != nil {
+			return true
+		}
+	}
+	return false
 }
