@@ -421,7 +421,7 @@ func (a *columnChange) identityBounds() {
 
 // narrowsIdentity reports whether the sequence of an identity has bounds of its own that its new,
 // smaller type may not hold. They change before the type: the server refuses one that does not
-// hold them, and adjusts only those that follow from the former type.
+// hold them, and adjusts only the defaults of the former type.
 func (a *columnChange) narrowsIdentity() bool {
 	was, now := a.from.Extra().Sequence, a.to.Extra().Sequence
 	return was != nil && now != nil && !containsBounds(now, was) && widened(now, was).Type != now.Type
