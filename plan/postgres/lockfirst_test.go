@@ -15,6 +15,7 @@ func TestLockFirst(t *testing.T) {
 		{"one that no reference is on", from, "p, n integer", "p, n bigint", "ACCESS EXCLUSIVE on public.c:"},
 		{"a reference to its own table", "CREATE TABLE p (id integer PRIMARY KEY, up integer REFERENCES p);", "up integer", "up bigint", "ACCESS EXCLUSIVE on public.p:"},
 		{"a reference that goes", from, "c (p integer REFERENCES p", "c (p bigint", "ACCESS EXCLUSIVE on public.c and public.p: c p; ACCESS EXCLUSIVE on public.c:"},
+		{"a table that refers", from, "CREATE TABLE c (p integer REFERENCES p, n integer);\n", "", "ACCESS EXCLUSIVE on public.c and public.p: c p"},
 		{"no table in a transaction with what others wait for at its sequence", "CREATE SEQUENCE s AS integer;\nCREATE TABLE t (a integer DEFAULT nextval('s'), b integer);", "b integer", "b integer DEFAULT 3",
 			"ACCESS EXCLUSIVE on public.t:"},
 	} {

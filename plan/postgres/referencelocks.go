@@ -2,7 +2,8 @@ package postgres
 
 // Locks at the other end of references. When a column gets another type the server drops its
 // references and adds them again, whichever side it is on, and keeps both tables locked while it
-// writes the rows (tablecmds.c, ATPostAlterTypeCleanup).
+// writes the rows (tablecmds.c, ATPostAlterTypeCleanup). A table that is dropped takes triggers of the
+// tables that it refers to with it (trigger.c, RemoveTriggerById).
 
 import (
 	"slices"
@@ -15,13 +16,32 @@ import (
 // dependentLarge is the size from which a table takes long to write for sessions of another one.
 const dependentLarge = largeTable / 8
 
-// lockReferences adds to each change of a type the tables that it locks beside its own.
+// lockReferences adds to each change of a type, and to each drop of a table, the tables that it locks
+// beside its own.
 func (w *planner) lockReferences() {
 	for _, a := range w.actions {
-		if a.op == opAlter && slices.ContainsFunc(a.statements, changesType) {
+		if t, ok := a.from.(*pgmodel.Table); ok && a.op == opDrop {
+			a.lockedToo = union(a.lockedToo, w.referredBy(t))
+		} else if a.op == opAlter && slices.ContainsFunc(a.statements, changesType) {
 			a.lockedToo = union(a.lockedToo, w.otherEnds(a.key))
 		}
 	}
+}
+
+// referredBy are the tables that a table refers to until it is dropped: their triggers go with it.
+func (w *planner) referredBy(t *pgmodel.Table) (list []schema.Key) {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign && c.References != t.ID && !w.dropsAlone(c.Key()) {
+			list = union(list, []schema.Key{c.References})
+		}
+	}
+	return list
+}
+
+// dropsAlone reports whether the plan drops a reference by a step of its own.
+func (w *planner) dropsAlone(reference schema.Key) bool {
+	a := w.actions[node{opDrop, reference}]
+	return a != nil && !a.silent
 }
 
 // changesType reports whether a statement gives a column another type, at whatever cost.
@@ -48,7 +68,7 @@ func (w *planner) otherEnds(column schema.Key) []schema.Key {
 
 // addEnds notes that a reference over columns of a table has its other end at another.
 func (w *planner) addEnds(table schema.Key, columns []string, other, reference schema.Key) {
-	if a := w.actions[node{opDrop, reference}]; a != nil && !a.silent {
+	if w.dropsAlone(reference) {
 		return
 	}
 	for _, n := range columns {
