@@ -84,6 +84,9 @@ func TestWhatIsNoPartOfASchemaIsNoted(t *testing.T) {
 		"ALTER COLLATION \"de\" REFRESH VERSION":            "versions of collations are no part of a schema",
 		"ALTER DATABASE d OWNER TO me":                      "it is no part of a schema",
 		"REFRESH MATERIALIZED VIEW v":                       "it makes no object",
+		"SET ROLE app; SET ROLE other; SET ROLE NONE":       "owners and default privileges are those of the role that connects, or what ALTER … OWNER TO and FOR ROLE say",
+		"SET SESSION AUTHORIZATION 'app'; RESET ROLE":       "owners and default privileges are those of the role that connects, or what ALTER … OWNER TO and FOR ROLE say",
+		"SET LOCAL ROLE app":                                "owners and default privileges are those of the role that connects, or what ALTER … OWNER TO and FOR ROLE say",
 	} {
 		s := load(t, sql)
 		if s.Len() != 0 || len(s.Notes) != 1 || s.Notes[0].Reason != want {

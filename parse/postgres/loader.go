@@ -51,6 +51,7 @@ type loader struct {
 	constraintsLeft []func() error   // references to tables that come later
 
 	bodiesUnchecked bool     // check_function_bodies is off
+	roleNoted       bool     // that the files change the role
 	latin1          bool     // client_encoding of the file is LATIN1: its bytes are characters
 	second          bool     // what is missing still may be in the database
 	wanted          []string // schemas of extensions that are wanted and not installed

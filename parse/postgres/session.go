@@ -45,8 +45,13 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 	return false, nil
 }
 
-// set follows search_path and whether bodies are compiled; other settings do not change what DDL means.
+// set follows search_path and whether bodies are compiled, and notes a role, once; other settings do not
+// change what DDL means.
 func (l *loader) set(n *pg.VariableSetStmt) {
+	if role := n.Name == "role" || n.Name == "session_authorization"; role && !l.roleNoted && n.Kind == pg.VariableSetKind_VAR_SET_VALUE && !resetsRole(n) {
+		l.roleNoted = true
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "owners and default privileges are those of the role that connects, or what ALTER … OWNER TO and FOR ROLE say")
+	}
 	if n.Name == "check_function_bodies" {
 		l.bodiesUnchecked = len(n.Args) == 1 && isOff(valueText(n.Args[0]))
 	}
@@ -68,6 +73,11 @@ func (l *loader) set(n *pg.VariableSetStmt) {
 	default:
 		l.resetPath()
 	}
+}
+
+// resetsRole reports whether a statement gives the session its own role back.
+func resetsRole(n *pg.VariableSetStmt) bool {
+	return len(n.Args) == 1 && strings.EqualFold(stringConst(n.Args[0]), "none")
 }
 
 // setPath takes the elements of a search_path.
