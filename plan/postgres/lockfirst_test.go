@@ -16,6 +16,10 @@ func TestLockFirst(t *testing.T) {
 		{"a reference to its own table", "CREATE TABLE p (id integer PRIMARY KEY, up integer REFERENCES p);", "up integer", "up bigint", "ACCESS EXCLUSIVE on public.p:"},
 		{"a reference that goes", from, "c (p integer REFERENCES p", "c (p bigint", "ACCESS EXCLUSIVE on public.c and public.p: c p; ACCESS EXCLUSIVE on public.c:"},
 		{"a table that refers", from, "CREATE TABLE c (p integer REFERENCES p, n integer);\n", "", "ACCESS EXCLUSIVE on public.c and public.p: c p"},
+		{"columns of a type", "CREATE TYPE m AS ENUM ('a', 'b');\nCREATE TABLE p (id integer PRIMARY KEY, m m);\nCREATE TABLE c (m m[]);", "'a', 'b'", "'b', 'a'",
+			": c p; ACCESS EXCLUSIVE on public.c and public.p:; :"},
+		{"columns of a range type", "CREATE TYPE r AS RANGE (subtype = integer);\nCREATE TABLE p (r r);\nCREATE TABLE c (r r);", "integer", "bigint",
+			"ACCESS EXCLUSIVE on public.c and public.p: c p; ACCESS EXCLUSIVE on public.c and public.p:"},
 		{"no table in a transaction with what others wait for at its sequence", "CREATE SEQUENCE s AS integer;\nCREATE TABLE t (a integer DEFAULT nextval('s'), b integer);", "b integer", "b integer DEFAULT 3",
 			"ACCESS EXCLUSIVE on public.t:"},
 	} {
@@ -44,5 +48,19 @@ func TestLockFirst(t *testing.T) {
 	}
 	if s := p.Steps[0]; s.Kind != "alter sequence" || s.Tx != "own" {
 		t.Errorf("the first step is %q in transaction %q", s.Kind, s.Tx)
+	}
+}
+
+// TestLargeTablesOfTypes: a type that is recreated writes the rows of large tables, which has to be permitted.
+func TestLargeTablesOfTypes(t *testing.T) {
+	for _, from := range []string{"CREATE TYPE m AS ENUM ('a', 'b');", "CREATE TYPE m AS RANGE (subtype = integer);"} {
+		from += "\nCREATE TABLE p (m m);\nCREATE TABLE c (m m);"
+		p, err := example{from: from, to: strings.NewReplacer("'a', 'b'", "'b', 'a'", "integer", "bigint").Replace(from), large: "p"}.plan(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := hints(p); strings.Count(text, "table-rewrite: every row of public.p is rewritten") != 1 || strings.Contains(text, "public.c") {
+			t.Errorf("findings:\n%s", text)
+		}
 	}
 }

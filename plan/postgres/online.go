@@ -87,18 +87,40 @@ func rewriteRule(a *action) string {
 // rewrites reports tables that are too large to be rewritten under a lock that keeps even
 // readers out.
 func (w *planner) rewrites() {
+	found := map[[2]schema.Key]bool{}
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
-		table := n.key
-		if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
-			table = r
-		}
-		f := w.facts(table)
-		if !slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
+		if !slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Rewrite }) {
 			continue
 		}
 		rule := rewriteRule(a)
-		w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: rule,
-			Message: "every row of " + table.Object() + " is rewritten while no session can read or write it" + amount(f), Hint: w.recipe(a)})
+		for _, table := range w.rewritten(a) {
+			f := w.facts(table)
+			about := [2]schema.Key{n.key, table}
+			if !w.mayBlock(table) || f.Bytes < largeTable || found[about] { // by the drop of the type, and by its return
+				continue
+			}
+			found[about] = true
+			w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: rule,
+				Message: "every row of " + table.Object() + " is rewritten while no session can read or write it" + amount(f), Hint: w.recipe(a)})
+		}
 	}
+}
+
+// rewritten are the tables whose rows an action writes: its own, or those with columns of its type.
+func (w *planner) rewritten(a *action) []schema.Key {
+	o := pick(a.to, a.from)
+	if r := w.relation(o); r != (schema.Key{}) {
+		return []schema.Key{r}
+	}
+	if !w.kinds[a.key.Kind].ofColumns {
+		return []schema.Key{a.key}
+	}
+	var list []schema.Key
+	for _, p := range a.statements {
+		if change, ok := p.Do.(ddl.TableChange); ok && p.Cost == plan.Rewrite {
+			list = union(list, []schema.Key{change.Table})
+		}
+	}
+	return list
 }

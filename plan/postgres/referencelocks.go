@@ -8,6 +8,7 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -24,6 +25,23 @@ func (w *planner) lockReferences() {
 			a.lockedToo = union(a.lockedToo, w.referredBy(t))
 		} else if a.op == opAlter && slices.ContainsFunc(a.statements, changesType) {
 			a.lockedToo = union(a.lockedToo, w.otherEnds(a.key))
+		}
+	}
+}
+
+// lockColumns says of a step that changes columns of a type what it locks: all of their tables, and
+// the ones at the other ends of their references.
+func (w *planner) lockColumns(a *action, columns []*pgmodel.Column) {
+	for _, c := range columns {
+		a.lockedToo = union(union(a.lockedToo, []schema.Key{c.Table}), w.otherEnds(c.Key()))
+	}
+	var names []string
+	for _, k := range a.lockedToo {
+		names = append(names, ddl.Qualified(k))
+	}
+	for i := range a.statements {
+		if a.statements[i].Lock != "" {
+			a.statements[i].On = listed(names)
 		}
 	}
 }

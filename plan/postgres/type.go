@@ -191,6 +191,8 @@ func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
 		create.statements = append(create.statements, w.restoreDefault(c)...)
 	}
 	drop.statements = append(away, drop.statements...)
+	w.lockColumns(drop, columns)
+	w.lockColumns(create, columns)
 }
 
 // keepsBytes reports whether a change of type leaves the rows and the order of their values as they are.
@@ -230,6 +232,7 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
 		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
 	}
+	w.lockColumns(create, columns)
 }
 
 // releaseFormer takes from the old form of a domain the default and the checks that use what
