@@ -138,6 +138,9 @@ func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 // after. OR REPLACE would give it the state of the parent; where the trigger is recreated, that of
 // the partition follows in the same transaction.
 func (w *planner) clonesDiffer(t *pgmodel.Trigger) bool {
+	if table := w.before.table(t.Table); table == nil || table.PartitionBy == nil {
+		return false
+	}
 	for o := range w.before.of(schema.KindTrigger) {
 		clone := o.(*pgmodel.Trigger)
 		if clone.Inherited && slices.Contains(clone.Needs(), t.ID) && w.after.get(clone.ID) != nil {
