@@ -146,13 +146,16 @@ func mayBreak(t *pgmodel.Table) bool {
 
 // defaultPartition reports whether a table has a default partition: then none can be
 // detached beside others.
-func (w *planner) defaultPartition(table schema.Key) bool {
+func (w *planner) defaultPartition(table schema.Key) bool { return w.defaultOf(table) != schema.Key{} }
+
+// defaultOf is the default partition that a table has; none is the zero key.
+func (w *planner) defaultOf(table schema.Key) schema.Key {
 	for t := range w.before.partitions(table) {
 		if t.Bound.Strict == "DEFAULT" {
-			return true
+			return t.ID
 		}
 	}
-	return false
+	return schema.Key{}
 }
 
 // isOfType reports whether a canonical type is the one of that key, or its array.

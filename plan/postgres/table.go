@@ -361,8 +361,12 @@ func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 	}
 	if to.PartitionOf != zero {
 		probes := w.attachProbes(from, to)
-		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(to.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+to.Bound.SQL)),
-			Undo: ddl.AlterTable(to.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))), Form: locks.Of(locks.Attaches), On: ddl.Qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
+		a := w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(to.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+to.Bound.SQL)),
+			Undo: ddl.AlterTable(to.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))), Form: locks.Of(locks.Attaches), Probes: probes, Unproven: len(probes) == 0}}, reason)
+		a.about = to.ID
+		if rest := w.defaultOf(to.PartitionOf); rest != zero && rest != to.ID { // which is read for rows of the new one
+			a.lockedToo = []schema.Key{rest}
+		}
 	}
 }
 
