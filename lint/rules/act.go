@@ -140,6 +140,12 @@ func wasProof(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, func(o *lint.Act) bool { return o.Index < set && o.Name == a.Name && definedElsewhere(p, o) })
 }
 
+// isHelper reports whether a constraint is a CHECK that a plan makes for the time of a change, and which one that was
+// broken off has left: what it says is a rule of the column or partition by then, or was never asked for.
+func isHelper(a *lint.Act) bool {
+	return strings.HasPrefix(a.Name, "schemadiff_") && (strings.HasSuffix(a.Name, "_not_null") || strings.HasSuffix(a.Name, "_bound") || strings.HasSuffix(a.Name, "_beside"))
+}
+
 // uniqueAlready reports whether a key of the table has no other columns than these.
 func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 	t := p.Was(a.On)

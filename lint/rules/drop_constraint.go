@@ -21,7 +21,7 @@ func dropConstraint() *lint.Rule {
 				return o.Verb == schema.AddsConstraint && (o.Name == a.Name && (o.Kind != schema.KindUnique || p.Was(a.On) == nil) || p.Was(a.On) == nil && o.Kind == a.Kind && o.Statement == a.Statement)
 			}
 			own := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Name == a.Name }
-			if isPrimary(p, a) || keptRule(p, a) || p.Later(a, again) || p.Earlier(a, own) || wasProof(p, a) || a.IfExists && p.Based && a.Kind == "" {
+			if isPrimary(p, a) || keptRule(p, a) || p.Later(a, again) || p.Earlier(a, own) || wasProof(p, a) || isHelper(a) || a.IfExists && p.Based && a.Kind == "" {
 				return
 			}
 			if a.Kind == schema.KindDomainCheck && keptOfDomain(p, a) {

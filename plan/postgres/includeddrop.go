@@ -7,7 +7,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -238,13 +237,4 @@ func lockedBeside(table schema.Key, others []schema.Key) string {
 		names = append(names, ddl.Qualified(k))
 	}
 	return listed(names)
-}
-
-// listed are names as a sentence has them: "a, b and c".
-func listed(names []string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
-	}
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

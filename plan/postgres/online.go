@@ -27,6 +27,7 @@ func (w *planner) online() {
 		if w.retypeBeside(a) || w.fillsOn(a) || w.Plain {
 			continue
 		}
+		w.createChecked(a)
 		if online := w.kinds[n.key.Kind].online; online != nil {
 			online(w, a)
 		}

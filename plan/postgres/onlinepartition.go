@@ -8,7 +8,6 @@ package postgres
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -270,39 +269,6 @@ func (w *planner) onlineBound(a *action) {
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
 	a.statements = append(a.statements, statement{Do: ddl.AlterTable(t.ID, ddl.Clause("DROP CONSTRAINT IF EXISTS "+ddl.Quote(p.Leaves.Name))), Form: locks.Of(locks.DropsConstraint), On: partition})
-}
-
-// attachChecked has the rows of a table checked for the bound before it is attached,
-// beside everyone else: with that CHECK the server reads none of them
-// (ddl-partitioning.html, 5.12.2.2).
-func (w *planner) attachChecked(a *action) {
-	t, _ := a.to.(*pgmodel.Table)
-	if t == nil || !w.mayBlock(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.statements) == 0 {
-		return
-	}
-	parent := w.after.table(t.PartitionOf)
-	text := boundText(parent, t)
-	if text == "" {
-		return
-	}
-	c := &pgmodel.Constraint{Table: t.ID, Kind: schema.KindCheck, Expr: pgmodel.Expr{SQL: text, Strict: text, Loose: text}}
-	c.Name = pgmodel.MadeName("schemadiff", t.ID.Name, "bound")
-	ready := node{opAlter, t.ID}
-	if have := w.before.table(t.ID).Constraint(c.Name); have != nil { // of a plan that was broken off
-		delete(w.actions, node{opDrop, have.Key()})
-		if have.NotValid {
-			ready = w.validate(c, ready).node
-		}
-	} else {
-		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: c, NotValid: true}),
-			Form: locks.Of(locks.AddsUncheckedCheck), Undo: ddl.AlterTable(t.ID, ddl.DropConstraint(c.Name)), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
-		h.after = append(h.after, ready)
-		ready = w.validate(c, h.node).node
-	}
-	a.after = append(a.after, ready)
-	a.rank = rankTakeOver
-	a.statements[0].Form = locks.Of(locks.AttachesProven)
-	a.statements = append(a.statements, statement{Do: ddl.AlterTable(t.ID, ddl.DropConstraint(c.Name)), Form: locks.Of(locks.DropsConstraint), On: ddl.Qualified(t.ID)})
 }
 
 // boundCheck is the CHECK that the server adds to a partition that is detached beside

@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -22,6 +23,28 @@ func (w *planner) attachProbes(from, to *pgmodel.Table) []plan.Probe {
 	}
 	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + w.asked(from.ID, false, "") + " WHERE NOT (" + text + ")",
 		Message: "rows of " + to.ID.Object() + " outside " + to.Bound.SQL, Hint: "move them first"}}
+}
+
+// restProbes ask for rows of the default partition that belong into a new one: the server refuses it beside them.
+func (w *planner) restProbes(t *pgmodel.Table) []plan.Probe {
+	rest := w.defaultLeft(t)
+	parent := w.after.table(t.PartitionOf)
+	text := cmp.Or(boundText(parent, t), listText(parent, t))
+	if rest == (schema.Key{}) || text == "" {
+		return nil
+	}
+	return []plan.Probe{{Rule: "add-check-existing", Key: t.ID, Pos: t.Pos(), SQL: "SELECT count(*) FROM " + w.asked(rest, false, "") + " WHERE " + text,
+		Message: "rows of " + rest.Object() + ", the default partition, that belong into " + t.ID.Object() + " " + t.Bound.SQL, Hint: "move them first"}}
+}
+
+// defaultLeft is the default partition that a table will stand beside and that was there before; none is the zero key.
+func (w *planner) defaultLeft(t *pgmodel.Table) schema.Key {
+	rest := w.defaultOf(t.PartitionOf)
+	now := w.after.table(rest)
+	if rest == t.ID || now == nil || now.PartitionOf != t.PartitionOf || now.Bound.Strict != "DEFAULT" || w.madeHere(rest) || w.madeHere(t.PartitionOf) {
+		return schema.Key{}
+	}
+	return rest
 }
 
 // listText is the bound of a partition by a list of one column as a condition, or "".

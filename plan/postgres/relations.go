@@ -401,3 +401,12 @@ func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {
 	t, ok := a.(*pgmodel.Table)
 	return ok && slices.Equal(parents(t), parents(b))
 }
+
+// listed are names as a sentence has them: "a, b and c".
+func listed(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

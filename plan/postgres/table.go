@@ -360,11 +360,11 @@ func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if to.PartitionOf != zero {
-		probes := w.attachProbes(from, to)
+		probes := append(w.attachProbes(from, to), w.restProbes(to)...)
 		a := w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(to.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+to.Bound.SQL)),
 			Undo: ddl.AlterTable(to.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))), Form: locks.Of(locks.Attaches), Probes: probes, Unproven: len(probes) == 0}}, reason)
 		a.about = to.ID
-		if rest := w.defaultOf(to.PartitionOf); rest != zero && rest != to.ID { // which is read for rows of the new one
+		if rest := w.defaultLeft(to); rest != zero { // which is read for rows of the new one
 			a.lockedToo = []schema.Key{rest}
 		}
 	}
@@ -425,6 +425,7 @@ func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 func (w *planner) besideDefault(t *pgmodel.Table, list []statement) []statement {
 	if w.defaultPartition(t.PartitionOf) {
 		list[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
+		list[0].Probes = append(list[0].Probes, w.restProbes(t)...)
 	}
 	return list
 }
