@@ -82,8 +82,8 @@ func planFlags() []cli.Flag {
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
 		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},
 		&cli.BoolFlag{Name: "online-rewrite", Usage: "give a column of a large table another type by a new column beside it, filled while others work (PostgreSQL)"},
-		&cli.IntFlag{Name: "max-load", Usage: "the filling of rows pauses while more than `N` other sessions run a statement (PostgreSQL; default: no limit)"},
-		&cli.DurationFlag{Name: "max-lag", Usage: "the filling of rows pauses while a standby lags by more than this `TIME` (PostgreSQL; default: no limit)"},
+		&cli.IntFlag{Name: "max-load", Usage: "pause the filling of rows while more than `N` other sessions run a statement; 0 for no limit (PostgreSQL)"},
+		&cli.DurationFlag{Name: "max-lag", Usage: "pause the filling of rows while a standby lags by more than this `TIME`; 0 for no limit (PostgreSQL)"},
 		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: another order of columns is a note; strict: the table is rebuilt (SQLite), or the plan refused (PostgreSQL)"},
 	}
 }
