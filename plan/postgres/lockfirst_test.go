@@ -20,6 +20,8 @@ func TestLockFirst(t *testing.T) {
 			": c p; ACCESS EXCLUSIVE on public.c and public.p:; :"},
 		{"columns of a range type", "CREATE TYPE r AS RANGE (subtype = integer);\nCREATE TABLE p (r r);\nCREATE TABLE c (r r);", "integer", "bigint",
 			"ACCESS EXCLUSIVE on public.c and public.p: c p; ACCESS EXCLUSIVE on public.c and public.p:"},
+		{"a table that is recreated", "CREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE c (p integer REFERENCES p, n integer);\n", "n integer);", "n integer) PARTITION BY LIST (n);\nCREATE TABLE c1 PARTITION OF c DEFAULT;",
+			"ACCESS EXCLUSIVE on public.c: c p; ACCESS EXCLUSIVE on public.c and public.p:; :; :; :; SHARE ROW EXCLUSIVE on public.p:"},
 		{"no table in a transaction with what others wait for at its sequence", "CREATE SEQUENCE s AS integer;\nCREATE TABLE t (a integer DEFAULT nextval('s'), b integer);", "b integer", "b integer DEFAULT 3",
 			"ACCESS EXCLUSIVE on public.t:"},
 	} {

@@ -26,6 +26,7 @@ func (w *planner) order() {
 		sorted, circles = o.graph.Sort(nodes)
 	}
 	w.nameIncluded(sorted)
+	w.lockReferences()
 	written, ends := w.writeSteps(o, sorted)
 	o.graph.NameWaits(w.out.Steps, written, ends)
 	for _, c := range circles {

@@ -81,7 +81,6 @@ func (w *planner) plan(changes []plan.Change) {
 	w.reportRenamedUnderWay()
 	w.online()
 	w.clearUnderWay()
-	w.lockReferences()
 	w.rowTypes()
 	w.out.Bodies = bodies(changes)
 	w.nameParts()
