@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
@@ -47,7 +48,7 @@ func installed(t *testing.T) string {
 func run(t *testing.T, dir string, status int, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.WaitDelay = dir, 10*time.Second // a program may leave others that keep its output open
 	out, err := cmd.CombinedOutput()
 	if got := cmd.ProcessState.ExitCode(); got != status {
 		t.Fatalf("%s %s ends with %d, %v:\n%s", name, strings.Join(args, " "), got, err, out)
