@@ -21,7 +21,9 @@ func TestLockFirst(t *testing.T) {
 		{"columns of a range type", "CREATE TYPE r AS RANGE (subtype = integer);\nCREATE TABLE p (r r);\nCREATE TABLE c (r r);", "integer", "bigint",
 			"ACCESS EXCLUSIVE on public.c and public.p: c p; ACCESS EXCLUSIVE on public.c and public.p:"},
 		{"a table that is recreated", "CREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE c (p integer REFERENCES p, n integer);\n", "n integer);", "n integer) PARTITION BY LIST (n);\nCREATE TABLE c1 PARTITION OF c DEFAULT;",
-			"ACCESS EXCLUSIVE on public.c: c p; ACCESS EXCLUSIVE on public.c and public.p:; :; :; :; SHARE ROW EXCLUSIVE on public.p:"},
+			"ACCESS EXCLUSIVE on public.c:; ACCESS EXCLUSIVE on public.c and public.p:; :; :; :; SHARE ROW EXCLUSIVE on public.p:"},
+		{"a partition that leaves", "CREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE c (n integer, p integer REFERENCES p) PARTITION BY LIST (n);\nCREATE TABLE c1 PARTITION OF c FOR VALUES IN (1);\nCREATE TABLE c0 PARTITION OF c DEFAULT;", "c1 PARTITION OF c FOR VALUES IN (1)", "c1 (n integer, p integer CONSTRAINT c_p_fkey REFERENCES p)",
+			"ACCESS EXCLUSIVE on public.c: c1 c"},
 		{"no table in a transaction with what others wait for at its sequence", "CREATE SEQUENCE s AS integer;\nCREATE TABLE t (a integer DEFAULT nextval('s'), b integer);", "b integer", "b integer DEFAULT 3",
 			"ACCESS EXCLUSIVE on public.t:"},
 	} {

@@ -21,7 +21,7 @@ const dependentLarge = largeTable / 8
 // beside its own.
 func (w *planner) lockReferences() {
 	for _, a := range w.actions {
-		if t, ok := a.from.(*pgmodel.Table); ok && a.op == opDrop {
+		if t, ok := a.from.(*pgmodel.Table); ok && a.node == (node{opDrop, t.ID}) { // and no part of it, such as its bound
 			a.lockedToo = union(a.lockedToo, w.referredBy(t))
 		} else if a.op == opAlter && slices.ContainsFunc(a.statements, changesType) {
 			a.lockedToo = union(a.lockedToo, w.otherEnds(a.key))
@@ -40,7 +40,7 @@ func (w *planner) lockColumns(a *action, columns []*pgmodel.Column) {
 		names = append(names, ddl.Qualified(k))
 	}
 	for i := range a.statements {
-		if a.statements[i].Lock != "" {
+		if len(names) > 0 && a.statements[i].Lock != "" {
 			a.statements[i].On = listed(names)
 		}
 	}
