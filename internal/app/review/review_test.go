@@ -45,8 +45,8 @@ func write(t *testing.T, pairs ...string) {
 	}
 }
 
-// reviewed judges files.
-func reviewed(t *testing.T, o Options, names ...string) *Review {
+// opened finds out what files are, and judges none of them.
+func opened(t *testing.T, o Options, names ...string) *Review {
 	t.Helper()
 	sources, err := source.ReadAny(ctx, names, nil)
 	if err != nil {
@@ -56,6 +56,13 @@ func reviewed(t *testing.T, o Options, names ...string) *Review {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+// reviewed judges files.
+func reviewed(t *testing.T, o Options, names ...string) *Review {
+	t.Helper()
+	r := opened(t, o, names...)
 	if err := r.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -140,16 +147,8 @@ func TestKindsByFoldersAbove(t *testing.T) {
 // kinds finds out what files are.
 func kinds(t *testing.T, o Options, names ...string) []lint.Kind {
 	t.Helper()
-	sources, err := source.ReadAny(ctx, names, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := New(ctx, o, sources)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var found []lint.Kind
-	for _, f := range r.Files {
+	for _, f := range opened(t, o, names...).Files {
 		found = append(found, f.Kind)
 	}
 	return found
