@@ -249,15 +249,18 @@ func (w *planner) batchText(tables []schema.Key, set, where string) string {
 	for i, k := range tables {
 		names[i] = pgmodel.Literal(ddl.Qualified(k))
 	}
-	update := "UPDATE ONLY %1$s SET " + strings.ReplaceAll(set, "%", "%%") + " WHERE " + strings.ReplaceAll(where, "%", "%%") + " AND "
-	if w.version >= 14 {
-		update += "ctid OPERATOR(pg_catalog.>=) '(%2$s,0)'::pg_catalog.tid AND ctid OPERATOR(pg_catalog.<) '(%3$s,0)'::pg_catalog.tid"
-	} else { // which would read the whole table for a range
-		update += "ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint OPERATOR(pg_catalog.-) 1) AS p, " +
-			"pg_catalog.generate_series(1, 300) AS i))"
-	}
+	update := "UPDATE ONLY %1$s SET " + strings.ReplaceAll(set, "%", "%%") + " WHERE " + strings.ReplaceAll(where, "%", "%%") + " AND " + w.pagesText("ctid", "%2$s", "%3$s")
 	p := pausesOf(w.Throttle)
 	return "DO " + ddl.DollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update), p.declare, p.check, p.loop))
+}
+
+// pagesText is the condition that a row is on the pages from one on, and before another.
+func (w *planner) pagesText(ctid, from, to string) string {
+	if w.version >= 14 {
+		return ctid + " OPERATOR(pg_catalog.>=) '(" + from + ",0)'::pg_catalog.tid AND " + ctid + " OPERATOR(pg_catalog.<) '(" + to + ",0)'::pg_catalog.tid"
+	} // else it would read the whole table for a range
+	return ctid + " OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(" + from + "::bigint, " + to +
+		"::bigint OPERATOR(pg_catalog.-) 1) AS p, pg_catalog.generate_series(1, 300) AS i))"
 }
 
 // fillBody takes the tables, the pages of a batch, the statement of a batch and the three parts of pauses.

@@ -55,6 +55,10 @@ const (
 	kindFill   schema.Kind = "column filling"
 	kindDone   schema.Kind = "filled column"
 	kindBeside schema.Kind = "column beside" // the new form of a column beside the one it replaces
+
+	kindTableBeside  schema.Kind = "table beside" // a table that is to take the place of another
+	kindTableFill    schema.Kind = "table filling"
+	kindTableCleared schema.Kind = "table beside that goes"
 )
 
 // accessKind is the kind of the action that gives an object its owner and its

@@ -27,6 +27,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		return nil, err
 	}
 	w.findUnderWay()
+	w.findTablesUnderWay()
 	changes := in.Changes
 	if changes == nil || w.from != in.From || w.to != in.To {
 		changes = plan.Compare(w.from, w.to)
@@ -39,7 +40,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
-	if len(changes) > 0 || w.incompleteKeys() || len(w.underWay) > 0 {
+	if len(changes) > 0 || w.incompleteKeys() || len(w.underWay)+len(w.tablesUnderWay) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
@@ -72,6 +73,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.changeTypes()
 	w.alterPartitionParts()
 	w.orderRebuilds()
+	w.exchangeTables()
 	w.reportOutside()
 	w.setAside()
 	w.createShells()
@@ -81,6 +83,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.reportRenamedUnderWay()
 	w.online()
 	w.clearUnderWay()
+	w.clearTablesUnderWay()
 	w.rowTypes()
 	w.out.Bodies = bodies(changes)
 	w.nameParts()

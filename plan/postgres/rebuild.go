@@ -48,7 +48,6 @@ func (w *planner) changesAbove(from, to *pgmodel.Table) bool {
 // rebuildTables recreates the tables, in place of what else was planned for them.
 func (w *planner) rebuildTables() {
 	for _, r := range w.rebuilds {
-		w.reportRebuild(r)
 		for _, t := range r.gone {
 			if hasTable(r.made, t.ID) {
 				w.withoutParts(t.ID)
@@ -301,7 +300,14 @@ func (w *planner) reportRebuild(r *rebuild) {
 	}
 	f.Blocks, f.Allow = true, "partition-change"
 	f.Message = r.to.ID.String() + " is recreated, for no partition key changes in place: its rows are copied twice while all others wait"
-	f.Hint = "for a large table make the new one beside it, copy the rows in parts, and rename"
+	switch {
+	case r.notBeside != "":
+		f.Hint = "--online-rewrite leaves it alone: " + r.notBeside + ". By hand, make the new one beside it, copy the rows in parts, and rename"
+	case !w.Plain && !w.OnlineRewrite && w.facts(r.to.ID).Bytes >= largeTable:
+		f.Hint = "with --online-rewrite a new table beside it takes its place, filled while others work, where the plan knows how"
+	default:
+		f.Hint = "for a large table make the new one beside it, copy the rows in parts, and rename"
+	}
 	if w.facts(r.to.ID).Empty {
 		f.Severity, f.Blocks, f.Allow = plan.Info, false, ""
 		f.Message, f.Hint = r.to.ID.String()+" is recreated, for no partition key changes in place; it has no rows", ""

@@ -38,9 +38,10 @@ type planner struct {
 	apart      map[settingOf]bool                   // settings of columns that their child tables do not share
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
-	underWay  map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
-	ends      map[schema.Key][]schema.Key  // tables at the other ends of references, by column; nil until it is asked for
-	notBeside map[schema.Key]string        // why a column that gets another type gets no new form beside it
+	underWay       map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
+	ends           map[schema.Key][]schema.Key  // tables at the other ends of references, by column; nil until it is asked for
+	tablesUnderWay map[schema.Key]*tableBeside  // likewise tables, by the one that they replace
+	notBeside      map[schema.Key]string        // why a column that gets another type gets no new form beside it
 
 	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them
 	incomplete  map[schema.Key]bool // keys in the schema wanted of which some partition has no part
@@ -185,6 +186,8 @@ type rebuild struct {
 	gone     []*pgmodel.Table // with its partitions, as they are
 	made     []*pgmodel.Table // and as they will be
 	follow   []node           // what hangs on them and is in the same transaction
+
+	notBeside string // why no new table beside it takes its place; "" where nobody has asked for that
 }
 
 // partOf names what a partition has of an index or constraint of a table above it.
@@ -200,6 +203,17 @@ type columnBeside struct {
 	valid    bool                // every row is known to obey the helper
 	parts    carried             // what is on the old column
 	built    []*pgmodel.Index    // indexes of the new column that are there
+}
+
+// tableBeside is a table that is to take the place of another, with what keeps the two in step.
+type tableBeside struct {
+	table    schema.Key // the one that it replaces
+	next     schema.Key // its key until then
+	owner    string     // role of the one that it replaces
+	mark     string     // its comment
+	make     []statement
+	function *pgmodel.Function
+	triggers []*pgmodel.Trigger
 }
 
 // besideIndex is an index of the old column and the one of the new column that takes its place.

@@ -1,0 +1,365 @@
+package postgres
+
+// A large table that becomes partitioned without blocking its sessions. The table as it will be is
+// made under another name, a trigger writes there what sessions write, the rows that were there
+// before are copied in batches, and one short transaction drops the old table and gives the new one
+// its name, in place of setting rows aside and bringing them back (rebuild.go). In come the actions
+// of that; exchangetablerefused.go says which tables have no such form, and underwaytable.go
+// recognizes what a plan that was broken off has left.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// tableBesideMark begins the comment of a table that is to replace the one named after it. The words
+// that its statements are made of follow in a digest: another table was begun where it differs.
+const tableBesideMark = "schemadiff: takes the place of table "
+
+// tableBesideName is the key of the table that is to replace another.
+func tableBesideName(table schema.Key) schema.Key {
+	table.Name = pgmodel.MadeName("schemadiff", table.Name, "next")
+	return table
+}
+
+// newTableBeside is the form beside the old one of a table that is recreated. Key are the columns by
+// which its rows are found in both.
+func (w *planner) newTableBeside(r *rebuild, key []string) *tableBeside {
+	b := &tableBeside{table: r.to.ID, next: tableBesideName(r.to.ID)}
+	b.function = w.copyFunction(r, b, key)
+	b.triggers = copyTriggers(b)
+	b.make = append(w.tablesBeside(r, b), statement{})
+	digest := sha256.New()
+	for _, p := range b.make[:len(b.make)-1] {
+		fmt.Fprintln(digest, p.Do.SQL())
+	}
+	b.mark = tableBesideMark + b.table.Name + " (" + hex.EncodeToString(digest.Sum(nil))[:12] + ")"
+	b.make[len(b.make)-1] = statement{Do: ddl.Comment{Object: "TABLE " + ddl.Qualified(b.next), Text: b.mark}}
+	return b
+}
+
+// exchangeTables gives the tables that are recreated their form without blocking, where that was asked
+// for or a plan before has begun with it, and reports all of them.
+func (w *planner) exchangeTables() {
+	for _, r := range w.rebuilds {
+		begun := w.tablesUnderWay[r.to.ID]
+		if w.Plain || w.facts(r.to.ID).Empty || begun == nil && (!w.OnlineRewrite || w.facts(r.to.ID).Bytes < largeTable) {
+			w.reportRebuild(r)
+			continue
+		}
+		key, why := w.tableNotExchanged(r)
+		if why != "" {
+			r.notBeside = why
+			w.reportRebuild(r)
+			continue
+		}
+		b := w.newTableBeside(r, key)
+		if begun.same(b) {
+			delete(w.tablesUnderWay, r.to.ID)
+		} else {
+			begun = nil
+		}
+		w.exchangeTable(r, b, key, begun != nil)
+	}
+}
+
+// exchangeTable replaces the actions that copy rows while others wait.
+func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun bool) {
+	k := rowsKey(r.to.ID)
+	aside, back := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
+	reason := "the partition key of " + r.to.ID.Object() + " changes"
+	beside := besideTableKey(r.to.ID)
+	first := slices.Clone(aside.statements[:1])[0]
+	fill := w.add(node{opDrop, fillTableKey(r.to.ID)}, r.from, nil, []statement{{Do: ddl.Text(w.copyText(r, b, key)), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
+		Probes: first.Probes, Unproven: true, Why: "batches that commit block no session for long; interrupted, it goes on where it was"}}, reason)
+	fill.label, fill.about, fill.rank = "fill table", r.to.ID, rankFillBeside
+	fill.after = append(fill.after, node{opDrop, clearTableKey(r.to.ID)})
+	if !begun {
+		add := w.add(node{opDrop, beside}, r.from, nil, w.besideTableStatements(b), reason)
+		add.label, add.about, add.rank, add.lockedToo = "create table beside", r.to.ID, rankAddBeside, referredBy(r)
+		add.after = append(append(add.after, node{opDrop, clearTableKey(r.to.ID)}), w.createdFor(r)...)
+		add.ownTransaction = true
+		fill.after = append(fill.after, add.node)
+	}
+	aside.statements = w.leaveStatements(r, b, aside.statements)
+	aside.label = "stop copying rows"
+	aside.after = append(aside.after, fill.node)
+	back.statements, back.label = back.statements[1:], "go on with sequences"
+	w.takeTable(r, b)
+	w.referencesAfter(r, back.node)
+	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Info, Key: r.to.ID, Pos: r.to.Pos(),
+		Message: r.to.ID.String() + " is recreated, for no partition key changes in place: a new table beside it takes its place, filled while others work",
+		Hint:    "it needs room for a second copy of the rows and indexes"})
+}
+
+// besideTableStatements make the new tables, and what keeps them in step.
+func (w *planner) besideTableStatements(b *tableBeside) []statement {
+	out := slices.Clone(b.make)
+	out = append(out, w.ownerStatements(&pgmodel.Table{ID: b.next}, w.in.From.Role, b.owner)...)
+	out = append(out, w.kinds[schema.KindFunction].create(w, b.function)...)
+	out = append(out, w.ownerStatements(b.function, w.in.From.Role, b.owner)...)
+	for _, t := range b.triggers {
+		out = append(out, w.kinds[schema.KindTrigger].create(w, t)...)
+	}
+	for i := range out {
+		out[i].Undo = nil // the next plan clears up, if it does not go on
+	}
+	out[0].Why = "the rows are copied while others work, not in the transaction that exchanges the tables"
+	return out
+}
+
+// tablesBeside are the new tables with their keys, indexes and references, without rows.
+func (w *planner) tablesBeside(r *rebuild, b *tableBeside) []statement {
+	var out []statement
+	for _, t := range r.made {
+		create := createTable(w.besideForm(r, b, t))[0]
+		create.Form, create.Beside = locks.Form{}, schema.Key{}
+		out = append(out, create)
+	}
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		if x, ok := a.to.(*pgmodel.Index); ok && n.op == opCreate && hasTable(r.made, x.Table) {
+			if x.Table == r.to.ID {
+				x = x.Clone().(*pgmodel.Index)
+				x.Table, x.ID.Name = b.next, pgmodel.MadeName("schemadiff", x.ID.Name, "next")
+				x.Name = x.ID.Name
+			}
+			out = append(out, statement{Do: ddl.CreateIndex{Index: x}})
+		}
+	}
+	for _, c := range foreignKeysOf(r) {
+		c := c.Clone().(*pgmodel.Constraint)
+		if c.Table == r.to.ID {
+			c.Table = b.next
+		}
+		out = append(out, statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c}), Form: locks.Of(locks.AddsUncheckedReference)})
+	}
+	return out
+}
+
+// besideForm is a new table as it is made beside the old one: without the sequences of identity columns,
+// which are the old one's until the exchange, and the names of keys that the old one has.
+func (w *planner) besideForm(r *rebuild, b *tableBeside, t *pgmodel.Table) *pgmodel.Table {
+	t = w.asDeclared(w.withNotNulls(w.withoutForce(t))).Clone().(*pgmodel.Table)
+	if t.PartitionOf == r.to.ID {
+		t.PartitionOf = b.next
+	}
+	for i, c := range t.Columns {
+		if c.Extra().Identity != "" {
+			c = c.Clone().(*pgmodel.Column)
+			c.NotNull = true
+			x := c.EditExtra()
+			x.Identity, x.Sequence, x.SequenceKey = "", nil, schema.Key{}
+			t.Columns[i] = c
+		}
+	}
+	if t.ID != r.to.ID {
+		return t
+	}
+	t.ID = b.next
+	for i, c := range t.Constraints {
+		if c.Kind.Has(schema.Indexed) {
+			c = c.Clone().(*pgmodel.Constraint)
+			c.Name = pgmodel.MadeName("schemadiff", c.Name, "next")
+			t.Constraints[i] = c
+		}
+	}
+	return t
+}
+
+// foreignKeysOf are the references of new tables, each where it is declared.
+func foreignKeysOf(r *rebuild) (list []*pgmodel.Constraint) {
+	for _, t := range r.made {
+		for _, c := range t.Constraints {
+			if c.Kind == schema.KindForeign && !c.Inherited {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// referredBy are the tables that new tables refer to.
+func referredBy(r *rebuild) (list []schema.Key) {
+	for _, c := range foreignKeysOf(r) {
+		list = union(list, []schema.Key{c.References})
+	}
+	return list
+}
+
+// createdFor are the actions that create what new tables need.
+func (w *planner) createdFor(r *rebuild) (list []node) {
+	for _, k := range w.neededByTables(r) {
+		if n := (node{opCreate, k}); w.actions[n] != nil {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// neededByTables are the objects that new tables with their indexes and references need, other than
+// themselves.
+func (w *planner) neededByTables(r *rebuild) (list []schema.Key) {
+	add := func(keys []schema.Key) {
+		for _, k := range keys {
+			if !hasTable(r.made, k) && !hasTable(r.made, w.tableOf(k)) {
+				list = union(list, []schema.Key{k})
+			}
+		}
+	}
+	for _, t := range r.made {
+		add(w.needsOf(t, false))
+		add(parents(t))
+	}
+	for _, c := range foreignKeysOf(r) {
+		add(append(c.Needs(), c.References))
+	}
+	for n, a := range w.actions {
+		if x, ok := a.to.(*pgmodel.Index); ok && n.op == opCreate && hasTable(r.made, x.Table) {
+			add(x.Needs())
+		}
+	}
+	return list
+}
+
+// leaveStatements begin the exchange: the rows are not copied any more, since nobody writes them, and
+// the sequences of columns leave the old table.
+func (w *planner) leaveStatements(r *rebuild, b *tableBeside, aside []statement) []statement {
+	lock := aside[0]
+	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now; what the old one alone has goes with it", false
+	lock.Loss, lock.Lost, lock.Rules = aside[2].Loss, aside[2].Lost, aside[2].Rules
+	out := append([]statement{lock}, w.withoutTableBeside(b, false)...)
+	return append(out, aside[3:]...) // without the copy of the rows
+}
+
+// withoutTableBeside drops what keeps the tables in step, and the new one if it is not to stay.
+func (w *planner) withoutTableBeside(b *tableBeside, table bool) []statement {
+	var out []statement
+	for _, t := range b.triggers {
+		out = append(out, statement{Do: ddl.Drop(w.name(t)), Form: locks.Of(locks.DropsTrigger)})
+	}
+	if b.function != nil {
+		out = append(out, statement{Do: ddl.Drop(w.name(b.function))})
+	}
+	if table {
+		out = append(out, statement{Do: ddl.Drop("TABLE " + ddl.Qualified(b.next)), Why: "the rows are in the table that it was to replace"})
+	}
+	return out
+}
+
+// takeTable has the new tables take their names and places, where they would be created.
+func (w *planner) takeTable(r *rebuild, b *tableBeside) {
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		if n.op != opCreate || a.to == nil || n.key != a.to.Key() {
+			continue
+		}
+		switch o := a.to.(type) {
+		case *pgmodel.Table:
+			if o.ID == r.to.ID {
+				a.statements = append(w.takeNames(r, b), a.statements[1:]...)
+				a.label = "exchange table"
+			} else if hasTable(r.made, o.ID) {
+				a.statements = a.statements[1:]
+			}
+		case *pgmodel.Index:
+			switch {
+			case !hasTable(r.made, o.Table):
+				continue
+			case o.Table != r.to.ID:
+				a.statements = a.statements[1:]
+			default:
+				a.statements[0] = statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(schema.Key{Schema: o.ID.Schema, Name: pgmodel.MadeName("schemadiff", o.ID.Name, "next")}) +
+					" RENAME TO " + ddl.Quote(o.ID.Name))}
+			}
+		case *pgmodel.Constraint:
+			if o.Kind == schema.KindForeign && hasTable(r.made, o.Table) {
+				a.statements = a.statements[1:]
+			}
+		default:
+			continue
+		}
+	}
+}
+
+// takeNames give the new table the name of the old one, and what depends on it.
+func (w *planner) takeNames(r *rebuild, b *tableBeside) []statement {
+	out := []statement{{Do: ddl.AlterTable(b.next, ddl.Clause("RENAME TO "+ddl.Quote(r.to.ID.Name))), Why: "every row is in the new table"}}
+	for _, c := range r.to.Constraints {
+		if c.Kind.Has(schema.Indexed) {
+			out = append(out, statement{Do: ddl.AlterTable(r.to.ID, ddl.RenameConstraint{From: pgmodel.MadeName("schemadiff", c.Name, "next"), To: c.Name})})
+		}
+	}
+	for _, c := range r.to.Columns {
+		if w.version >= 18 && c.NotNull && r.to.NotNull(c.Name) == nil { // where NOT NULL is a constraint with a name
+			from, to := pgmodel.MadeName(b.next.Name, c.Name, "not_null"), pgmodel.MadeName(r.to.ID.Name, c.Name, "not_null")
+			out = append(out, statement{Do: ddl.AlterTable(r.to.ID, ddl.RenameConstraint{From: from, To: to})})
+		}
+	}
+	for _, c := range r.to.Columns {
+		if c.Extra().Identity != "" {
+			out = append(out, statement{Do: ddl.AlterTable(r.to.ID, ddl.AddIdentity{Column: c})})
+		}
+	}
+	return out
+}
+
+// referencesAfter adds the references of other tables to the new one without reading rows, and has them
+// checked when the exchange is committed.
+func (w *planner) referencesAfter(r *rebuild, exchange node) {
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		c, ok := a.to.(*pgmodel.Constraint)
+		if !ok || n.op != opCreate || c.Kind != schema.KindForeign || hasTable(r.made, c.Table) || !hasTable(r.made, c.References) {
+			continue
+		}
+		unchecked := *c
+		unchecked.NotValid = true
+		a.statements[0].Do = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true})
+		a.statements[0].Form = locks.Of(constraintForm(&unchecked))
+		a.statements[0].Probes = nil
+		valid := w.validate(c, exchange)
+		valid.after = append(valid.after, n)
+	}
+}
+
+// besideTableKey, fillTableKey and clearTableKey name the parts of the form, as objects of plans.
+func besideTableKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindTableBeside, Schema: table.Schema, Name: table.Name}
+}
+
+func fillTableKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindTableFill, Schema: table.Schema, Name: table.Name}
+}
+
+func clearTableKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindTableCleared, Schema: table.Schema, Name: table.Name}
+}
+
+// copiedColumns are the columns whose values go over to the new table.
+func copiedColumns(r *rebuild) (names []string) {
+	for _, c := range r.to.Columns {
+		if r.from.Column(c.Name) != nil && c.Extra().Generated.IsZero() {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// eachColumn writes an expression for each column, %s for its quoted name.
+func eachColumn(columns []string, format, separator string) string {
+	list := make([]string, len(columns))
+	for i, n := range columns {
+		list[i] = strings.ReplaceAll(format, "%s", ddl.Quote(n))
+	}
+	return strings.Join(list, separator)
+}

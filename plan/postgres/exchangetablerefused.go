@@ -1,0 +1,269 @@
+package postgres
+
+// Which tables that are recreated have no form beside the old one, and why. What that does not carry
+// over, or what would not be in step, is named; nothing is guessed.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// tableNotExchanged is the reason why a table is recreated while others wait, or the columns by which
+// its rows are found in the new table.
+func (w *planner) tableNotExchanged(r *rebuild) (key []string, why string) {
+	if why := r.refused(); why != "" {
+		return nil, why
+	}
+	for _, why := range []func(*rebuild) string{w.shapeNotExchanged, w.rowsNotExchanged, w.columnsNotExchanged, w.partsNotExchanged, w.needsNotExchanged, w.namesNotExchanged, w.usersNotExchanged} {
+		if text := why(r); text != "" {
+			return nil, text
+		}
+	}
+	if key = keyOfRows(r); key == nil {
+		return nil, "no key of the new table holds one that tells the rows of the old one apart"
+	}
+	return key, ""
+}
+
+// shapeNotExchanged is the reason in what the table is.
+func (w *planner) shapeNotExchanged(r *rebuild) string {
+	switch {
+	case r.from.PartitionBy != nil || r.from.PartitionOf != (schema.Key{}):
+		return "it is partitioned already, or a partition"
+	case r.to.PartitionBy == nil || r.to.PartitionOf != (schema.Key{}):
+		return "it becomes a partition"
+	case len(w.before.children(r.from.ID)) > 0:
+		return "it has child tables"
+	case r.from.ForceRowSecurity:
+		return "row security is forced on it, so that its owner may not reach every row"
+	case r.from.Method != "" && r.from.Method != "heap":
+		return "the rows of the access method " + r.from.Method + " cannot be read page by page"
+	case w.inColumns(r.from.ID):
+		return "columns hold values of its row type"
+	}
+	for _, t := range r.made {
+		switch {
+		case t.ID.Kind != schema.KindTable:
+			return t.ID.String() + " keeps its rows elsewhere"
+		case t.ID != r.to.ID && w.before.get(t.ID) != nil:
+			return t.ID.String() + " is there already"
+		case w.attachesNew(t):
+			return t.ID.String() + " cannot be made as a partition in one statement"
+		}
+	}
+	return ""
+}
+
+// rowsNotExchanged is the reason in what happens to rows that are written.
+func (w *planner) rowsNotExchanged(r *rebuild) string {
+	for o := range w.before.of(schema.KindRule) {
+		if w.relation(o) == r.from.ID {
+			return "it has rule " + o.Key().Name
+		}
+	}
+	for o := range w.before.of(schema.KindTrigger) {
+		t := o.(*pgmodel.Trigger)
+		if t.Table == r.from.ID && t.Timing == "after" && t.ID.Name < "1" {
+			return "trigger " + t.ID.Name + " fires before the one that would keep the tables in step"
+		}
+	}
+	for _, side := range []*objects{w.before, w.after} {
+		for o := range side.of(schema.KindPublication) {
+			if p := o.(*pgmodel.Publication); publishes(p, r.from.ID) {
+				return "publication " + p.ID.Name + " sends its rows, and subscribers do not have the new table"
+			}
+		}
+	}
+	return ""
+}
+
+// columnsNotExchanged is the reason in the columns.
+func (w *planner) columnsNotExchanged(r *rebuild) string {
+	for _, c := range r.to.Columns {
+		was := r.from.Column(c.Name)
+		if was != nil && (was.Type != c.Type || was.Collation != c.Collation) && c.Extra().Generated.IsZero() {
+			return "column " + c.Name + " gets another type"
+		}
+		if was != nil && strings.HasPrefix(was.Comment, "schemadiff: ") {
+			return "rows of column " + c.Name + " are still being filled"
+		}
+		if was == nil && (c.Extra().Identity != "" || c.Default.Calls("nextval")) {
+			return "new column " + c.Name + " numbers the rows"
+		}
+		if (was == nil || was.Extra().Identity == "") && c.Extra().Identity != "" {
+			return "column " + c.Name + " becomes an identity column"
+		}
+	}
+	return ""
+}
+
+// partsNotExchanged is the reason in keys, references and indexes.
+func (w *planner) partsNotExchanged(r *rebuild) string {
+	for _, t := range r.made {
+		for _, c := range t.Constraints {
+			switch {
+			case w.takesIn(t, c) || repeats(t, c) || w.split[c.Key()]:
+				return c.Key().String() + " is made apart from its table"
+			case c.Kind == schema.KindForeign && hasTable(r.made, c.References):
+				return c.Key().String() + " refers to the table itself"
+			case c.Kind == schema.KindForeign && (c.NotValid || c.NotEnforced):
+				return c.Key().String() + " is not validated"
+			case c.Clustered || c.NotEnforced:
+				return c.Key().String() + " cannot be made in one statement"
+			}
+		}
+	}
+	for k := range w.incomplete {
+		if hasTable(r.made, schema.TableOfPart(k)) || hasTable(r.made, k) {
+			return "some partition has no part of " + k.String()
+		}
+	}
+	for n, a := range w.actions {
+		switch o := a.to.(type) {
+		case *pgmodel.Index:
+			if n.op == opCreate && hasTable(r.made, o.Table) && (o.Only || o.Clustered || o.Extra().Parent != (schema.Key{})) {
+				return o.ID.String() + " is one of ON ONLY, or attached by itself"
+			}
+		case *pgmodel.Constraint:
+			if o.Kind == schema.KindForeign && n.op == opCreate && hasTable(r.made, o.References) && !hasTable(r.made, o.Table) {
+				if t := w.after.table(o.Table); t == nil || t.PartitionBy != nil || t.PartitionOf != (schema.Key{}) || !addedAgain(o) {
+					return o.Key().String() + " refers to it, and cannot be validated afterwards"
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// needsNotExchanged is the reason in what the new tables need.
+func (w *planner) needsNotExchanged(r *rebuild) string {
+	for _, k := range w.neededByTables(r) {
+		if w.actions[node{opDrop, k}] != nil || w.actions[node{opAlter, k}] != nil {
+			return "the new table needs " + k.String() + ", which changes in the same plan"
+		}
+	}
+	return ""
+}
+
+// namesNotExchanged is the reason in the names that the form needs.
+func (w *planner) namesNotExchanged(r *rebuild) string {
+	taken := relationNames(w.before)
+	b := &tableBeside{table: r.to.ID, next: tableBesideName(r.to.ID), function: &pgmodel.Function{}}
+	names := []string{b.next.Name}
+	for _, t := range r.made {
+		if t.ID != r.to.ID {
+			names = append(names, t.ID.Name)
+		}
+		for _, c := range t.Constraints {
+			if !c.Kind.Has(schema.Indexed) || c.Inherited {
+				continue
+			} else if t.ID == r.to.ID {
+				names = append(names, pgmodel.MadeName("schemadiff", c.Name, "next"))
+			} else {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	for n, a := range w.actions {
+		if x, ok := a.to.(*pgmodel.Index); ok && n.op == opCreate && hasTable(r.made, x.Table) {
+			if x.Table == r.to.ID {
+				names = append(names, pgmodel.MadeName("schemadiff", x.ID.Name, "next"))
+			} else {
+				names = append(names, x.ID.Name)
+			}
+		}
+	}
+	for _, n := range names {
+		if taken[schema.Key{Schema: r.to.ID.Schema, Name: n}] {
+			return n + " is a name that the new table would need"
+		}
+	}
+	for _, t := range copyTriggers(b) {
+		if w.before.get(t.ID) != nil {
+			return t.ID.String() + " has the name that the new one would need"
+		}
+	}
+	return ""
+}
+
+// relationNames are the names of relations with their schemas, indexes among them.
+func relationNames(side *objects) map[schema.Key]bool {
+	taken := map[schema.Key]bool{}
+	for o := range side.all() {
+		k := o.Key()
+		if k.Kind.IsRelation() || k.Kind == schema.KindIndex || k.Kind == schema.KindSequence || k.Kind == schema.KindComposite {
+			taken[schema.Key{Schema: k.Schema, Name: k.Name}] = true
+		}
+		if t, ok := o.(*pgmodel.Table); ok {
+			for _, c := range t.Constraints {
+				if c.Kind.Has(schema.Indexed) {
+					taken[schema.Key{Schema: k.Schema, Name: c.Name}] = true
+				}
+			}
+		}
+	}
+	return taken
+}
+
+// usersNotExchanged is the reason in what is recreated around the table, and would read rows meanwhile.
+func (w *planner) usersNotExchanged(r *rebuild) string {
+	for _, n := range r.follow {
+		a := w.actions[n]
+		if a == nil || a.to == nil || hasTable(r.made, w.relation(a.to)) {
+			continue
+		}
+		if c, ok := a.to.(*pgmodel.Constraint); ok && c.Kind == schema.KindForeign {
+			continue
+		}
+		if slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Scan || p.Cost == plan.Rewrite }) {
+			return n.key.String() + " would be made anew in the same transaction"
+		}
+	}
+	for n := range w.actions {
+		if n.op == opCreate && n.key.Kind == schema.KindMatView && w.recreated[n.key] {
+			return n.key.String() + " would be filled anew in the same transaction"
+		}
+	}
+	return ""
+}
+
+// keyOfRows are the columns of a key of the new table that tells the rows of the old one apart: none of
+// them has NULL, and a key of the old table is among them.
+func keyOfRows(r *rebuild) []string {
+	columns := slices.Clone(r.to.Constraints)
+	slices.SortStableFunc(columns, func(a, b *pgmodel.Constraint) int { return keyRank(a) - keyRank(b) })
+	for _, c := range columns {
+		if keyRank(c) > 1 || c.Deferrable || c.WithoutOverlaps || !tellsApart(r.to, c) {
+			continue
+		}
+		if slices.ContainsFunc(c.Columns, func(n string) bool {
+			return r.from.Column(n) == nil || strings.Contains(r.to.Column(n).Type, ".") || !r.from.Column(n).NotNull
+		}) {
+			continue
+		}
+		for _, was := range r.from.Constraints {
+			if keyRank(was) <= 1 && tellsApart(r.from, was) && !slices.ContainsFunc(was.Columns, func(n string) bool { return !slices.Contains(c.Columns, n) }) {
+				return c.Columns
+			}
+		}
+	}
+	return nil
+}
+
+// keyRank puts primary keys before unique ones, and all else after them.
+func keyRank(c *pgmodel.Constraint) int {
+	i := slices.Index([]schema.Kind{schema.KindPrimary, schema.KindUnique}, c.Kind)
+	if i < 0 {
+		return 2
+	}
+	return i
+}
+
+// tellsApart reports whether no two rows of a table have the same values in the columns of a key.
+func tellsApart(t *pgmodel.Table, c *pgmodel.Constraint) bool {
+	return !slices.ContainsFunc(c.Columns, func(n string) bool { return t.Column(n) == nil || !t.Column(n).NotNull })
+}
