@@ -26,7 +26,7 @@ CREATE VIEW seen AS SELECT id, a, j FROM big;
 `
 	// besideLeft counts what an exchange must not leave.
 	besideLeft = `(SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE attname LIKE '%schemadiff%' AND relkind = 'r' AND NOT attisdropped) + (SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%schemadiff%') +
- (SELECT count(*) FROM pg_proc WHERE proname LIKE '%schemadiff%') + (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%schemadiff%' OR NOT convalidated) + (SELECT count(*) FROM pg_class WHERE relname LIKE '%schemadiff%') +
+ (SELECT count(*) FROM pg_proc WHERE proname LIKE '%schemadiff%') + (SELECT count(*) FROM pg_constraint WHERE conname LIKE '%schemadiff%' OR NOT convalidated AND conparentid = 0) + (SELECT count(*) FROM pg_class WHERE relname LIKE '%schemadiff%') +
  (SELECT count(*) FROM pg_description WHERE description LIKE '%schemadiff%')`
 	// besideSum is a sum of the values that is the same for both types.
 	besideSum = `SELECT md5(string_agg((id, a, j::jsonb, kept)::text, ',' ORDER BY id)) FROM big`

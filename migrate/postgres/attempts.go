@@ -72,6 +72,10 @@ func (r *run) waitedSince(then time.Time) time.Duration {
 const (
 	roundsAtOnce = 2                     // in which each table is the first one once, before the transaction gives way
 	firstShort   = 50 * time.Millisecond // the wait for the others in the first round; then twice as long
+
+	// longestShort is the longest wait for all of the others together. Who waits for one that is held already,
+	// and holds the next, is not to be ended by the server as a deadlock (deadlock_timeout is 1 s).
+	longestShort = 800 * time.Millisecond
 )
 
 // lockFirst gets the locks of the tables that a group of steps names, in a transaction that has none yet.
@@ -93,7 +97,7 @@ func (r *run) lockFirst(ctx context.Context, tx pgx.Tx, g group) error {
 		rounds++
 	}
 	for round := range rounds {
-		short := shortWait((max(r.attempt, 1)-1)*roundsAtOnce+round, r.LockTimeout)
+		short := shortWait((max(r.attempt, 1)-1)*roundsAtOnce+round, r.LockTimeout, len(list)-1)
 		if round == roundsAtOnce {
 			short = r.LockTimeout
 		}
@@ -114,9 +118,9 @@ func (r *run) lockFirst(ctx context.Context, tx pgx.Tx, g group) error {
 	return pg.Busy(r.URL, "the locks of "+lockedTables(list), r.waitedSince(begun), err)
 }
 
-// shortWait is how long a transaction that holds a table waits for the next one.
-func shortWait(round int, limit time.Duration) time.Duration {
-	wait := firstShort << min(round, 10)
+// shortWait is how long a transaction that holds a table waits for each of the others.
+func shortWait(round int, limit time.Duration, others int) time.Duration {
+	wait := min(firstShort<<min(round, 10), longestShort/time.Duration(others))
 	if limit > 0 {
 		return min(wait, limit)
 	}

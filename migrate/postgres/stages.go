@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Fold executes statements on a model of the schema.
@@ -24,6 +25,9 @@ func Stages(ctx context.Context, p *plan.Plan, from *schema.Schema, fold Fold) (
 	for s, err := range states(ctx, p, from, fold) {
 		if err != nil {
 			return nil, err
+		}
+		if p.Scope != nil { // owners and privileges that steps restore, and nobody manages
+			s, _ = pgmodel.Scope(*p.Scope).Filter(s)
 		}
 		stages = append(stages, s.LooseFingerprint())
 	}

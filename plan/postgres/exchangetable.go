@@ -85,20 +85,31 @@ func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun 
 	fill.after = append(fill.after, node{opDrop, clearTableKey(r.to.ID)})
 	if !begun {
 		add := w.add(node{opDrop, beside}, r.from, nil, w.besideTableStatements(b), reason)
-		add.label, add.about, add.rank, add.lockedToo = "create table beside", r.to.ID, rankAddBeside, referredBy(r)
+		add.label, add.about, add.rank, add.lockedToo = "create table beside", r.to.ID, rankAddBeside, referredByNew(r)
 		add.after = append(append(add.after, node{opDrop, clearTableKey(r.to.ID)}), w.createdFor(r)...)
 		add.ownTransaction = true
 		fill.after = append(fill.after, add.node)
 	}
-	aside.statements = w.leaveStatements(r, b, aside.statements)
+	r.exchanged = true
+	leave, take := w.sequencesOver(r)
+	aside.statements = append(w.leaveStatements(r, b, aside.statements), leave...)
 	aside.label = "stop copying rows"
 	aside.after = append(aside.after, fill.node)
-	back.statements, back.label = back.statements[1:], "go on with sequences"
+	back.statements, back.label = append(take, rowSecurity(r.made)...), "go on with sequences"
+	drop := w.actions[node{opDrop, r.to.ID}]
+	drop.statements, drop.label = w.setTableAside(r), "set table aside"
 	w.takeTable(r, b)
 	w.referencesAfter(r, back.node)
+	former := w.dropFormerTable(r.to.ID, r.from)
+	former.after = append(former.after, back.node, node{opCreate, r.to.ID})
 	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Info, Key: r.to.ID, Pos: r.to.Pos(),
 		Message: r.to.ID.String() + " is recreated, for no partition key changes in place: a new table beside it takes its place, filled while others work",
 		Hint:    "it needs room for a second copy of the rows and indexes"})
+}
+
+// exchanged reports whether a new table beside a table takes its place.
+func (w *planner) exchanged(table schema.Key) bool {
+	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return r.exchanged && r.to.ID == table })
 }
 
 // besideTableStatements make the new tables, and what keeps them in step.
@@ -188,8 +199,8 @@ func foreignKeysOf(r *rebuild) (list []*pgmodel.Constraint) {
 	return list
 }
 
-// referredBy are the tables that new tables refer to.
-func referredBy(r *rebuild) (list []schema.Key) {
+// referredByNew are the tables that new tables refer to.
+func referredByNew(r *rebuild) (list []schema.Key) {
 	for _, c := range foreignKeysOf(r) {
 		list = union(list, []schema.Key{c.References})
 	}
@@ -231,14 +242,86 @@ func (w *planner) neededByTables(r *rebuild) (list []schema.Key) {
 	return list
 }
 
-// leaveStatements begin the exchange: the rows are not copied any more, since nobody writes them, and
-// the sequences of columns leave the old table.
+// leaveStatements begin the exchange: the rows are not copied any more, since nobody writes them.
 func (w *planner) leaveStatements(r *rebuild, b *tableBeside, aside []statement) []statement {
 	lock := aside[0]
-	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now; what the old one alone has goes with it", false
+	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now", false
 	lock.Loss, lock.Lost, lock.Rules = aside[2].Loss, aside[2].Lost, aside[2].Rules
-	out := append([]statement{lock}, w.withoutTableBeside(b, false)...)
-	return append(out, aside[3:]...) // without the copy of the rows
+	return append([]statement{lock}, w.withoutTableBeside(b, false)...)
+}
+
+// sequencesOver have the sequences of columns leave the old table, and give them to the new one: the
+// one of an identity column, which cannot have another owner, as another sequence under its name.
+func (w *planner) sequencesOver(r *rebuild) (leave, take []statement) {
+	for _, c := range r.to.Columns {
+		was := r.from.Column(c.Name)
+		if was == nil || was.Extra().Identity == "" {
+			continue
+		}
+		former := formerSequence(was)
+		leave = append(leave, statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(was.Extra().SequenceKey) + " RENAME TO " + ddl.Quote(former.Name))})
+		if c.Extra().Identity != "" {
+			take = append(take, statement{Do: takePrivileges(c.Extra().SequenceKey, former)},
+				statement{Do: takePosition(c.Extra().SequenceKey, former, c.Extra().Sequence, containsBounds(c.Extra().Sequence, was.Extra().Sequence))})
+		}
+	}
+	for _, s := range w.sequencesThatStay(r) {
+		leave = append(leave, statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNED BY NONE")})
+		take = append(take, statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNED BY " + ddl.SequenceOwner(s)), Form: locks.Of(locks.AltersSequence), Beside: s.ID})
+	}
+	return leave, take
+}
+
+// formerTableMark begins the comment of a table that another has replaced, and that is to be dropped.
+const formerTableMark = "schemadiff: was table "
+
+// formerTableName is the key of a table that another has replaced.
+func formerTableName(table schema.Key) schema.Key {
+	table.Name = pgmodel.MadeName("schemadiff", table.Name, "former")
+	return table
+}
+
+// setTableAside frees the names of the old table and of what is on it. Its drop comes when that is
+// committed: it locks the tables that the old one refers to, whose sessions may wait for this one.
+func (w *planner) setTableAside(r *rebuild) []statement {
+	var out []statement
+	for o := range w.before.of(schema.KindStatistics) {
+		if w.relation(o) == r.from.ID {
+			out = append(out, statement{Do: ddl.Drop(w.name(o))})
+		}
+	}
+	for _, n := range w.indexNames(r.from) {
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(schema.Key{Schema: r.from.ID.Schema, Name: n}) + " RENAME TO " + ddl.Quote(pgmodel.MadeName("schemadiff", n, "former")))})
+	}
+	former := formerTableName(r.from.ID)
+	return append(out, statement{Do: ddl.AlterTable(r.from.ID, ddl.Clause("RENAME TO "+ddl.Quote(former.Name))), Form: locks.Of(locks.RenamesTable)},
+		statement{Do: ddl.Comment{Object: "TABLE " + ddl.Qualified(former), Text: formerTableMark + r.from.ID.Name}})
+}
+
+// indexNames are the names of all indexes of a table in the database, those of keys among them.
+func (w *planner) indexNames(t *pgmodel.Table) (names []string) {
+	for _, c := range t.Constraints {
+		if c.Kind.Has(schema.Indexed) {
+			names = append(names, c.Name)
+		}
+	}
+	for o := range w.before.of(schema.KindIndex) {
+		if x := o.(*pgmodel.Index); x.Table == t.ID {
+			names = append(names, x.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// dropFormerTable drops a table that another has replaced.
+func (w *planner) dropFormerTable(table schema.Key, was *pgmodel.Table) *action {
+	former := formerTableName(table)
+	k := schema.Key{Kind: kindFormerTable, Schema: table.Schema, Name: table.Name}
+	a := w.add(node{opDrop, k}, was, nil, []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(former)), Form: locks.Of(locks.DropsTable),
+		Why: "no session uses it any more"}}, table.String()+" has taken its place")
+	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, w.referredBy(was), true
+	return a
 }
 
 // withoutTableBeside drops what keeps the tables in step, and the new one if it is not to stay.

@@ -59,6 +59,7 @@ const (
 	kindTableBeside  schema.Kind = "table beside" // a table that is to take the place of another
 	kindTableFill    schema.Kind = "table filling"
 	kindTableCleared schema.Kind = "table beside that goes"
+	kindFormerTable  schema.Kind = "former table" // that another has replaced
 )
 
 // accessKind is the kind of the action that gives an object its owner and its

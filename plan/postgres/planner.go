@@ -40,7 +40,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
-	if len(changes) > 0 || w.incompleteKeys() || len(w.underWay)+len(w.tablesUnderWay) > 0 {
+	if len(changes) > 0 || w.incompleteKeys() || len(w.underWay)+len(w.tablesUnderWay)+len(w.formerTables) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)

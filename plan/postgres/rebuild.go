@@ -100,13 +100,10 @@ func (w *planner) keepRows(r *rebuild) {
 			positions = append(positions, statement{Do: takePosition(c.Extra().SequenceKey, aside, c.Extra().Sequence, containsBounds(c.Extra().Sequence, was.Extra().Sequence))})
 		}
 	}
-	for o := range w.before.of(schema.KindSequence) {
-		s := o.(*pgmodel.Sequence)
-		if now, stays := w.after.get(s.ID).(*pgmodel.Sequence); stays && hasTable(r.gone, w.tableOf(s.OwnedBy)) && now.OwnedBy == s.OwnedBy {
-			out = append(out, text("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID)))
-			positions = append(positions, statement{Do: ddl.Text(fmt.Sprintf("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(now))),
-				Form: locks.Of(locks.AltersSequence), Beside: s.ID})
-		}
+	for _, s := range w.sequencesThatStay(r) {
+		out = append(out, text("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID)))
+		positions = append(positions, statement{Do: ddl.Text(fmt.Sprintf("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(s))),
+			Form: locks.Of(locks.AltersSequence), Beside: s.ID})
 	}
 	lost(&out[2], r)
 	back := []statement{
@@ -123,6 +120,17 @@ func (w *planner) keepRows(r *rebuild) {
 	in := w.add(node{opCreate, k}, nil, r.to, append(append(back, positions...), rowSecurity(r.made)...), reason)
 	in.label, in.about = "bring rows back", r.to.ID
 	o.rank, in.rank = rank(node{opDrop, r.to.ID}), rank(node{opCreate, r.to.ID})+1
+}
+
+// sequencesThatStay are the sequences that columns of a recreated table own before and after it.
+func (w *planner) sequencesThatStay(r *rebuild) (list []*pgmodel.Sequence) {
+	for o := range w.before.of(schema.KindSequence) {
+		s := o.(*pgmodel.Sequence)
+		if now, stays := w.after.get(s.ID).(*pgmodel.Sequence); stays && hasTable(r.gone, w.tableOf(s.OwnedBy)) && now.OwnedBy == s.OwnedBy {
+			list = append(list, now)
+		}
+	}
+	return list
 }
 
 // valueOver is the expression for the value of a column in a row that is brought back. What another type cannot

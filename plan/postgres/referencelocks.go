@@ -21,7 +21,7 @@ const dependentLarge = largeTable / 8
 // beside its own.
 func (w *planner) lockReferences() {
 	for _, a := range w.actions {
-		if t, ok := a.from.(*pgmodel.Table); ok && a.node == (node{opDrop, t.ID}) { // and no part of it, such as its bound
+		if t, ok := a.from.(*pgmodel.Table); ok && a.node == (node{opDrop, t.ID}) && !w.exchanged(t.ID) { // and no part of it, such as its bound
 			a.lockedToo = union(a.lockedToo, w.referredBy(t))
 		} else if a.op == opAlter && slices.ContainsFunc(a.statements, changesType) {
 			a.lockedToo = union(a.lockedToo, w.otherEnds(a.key))

@@ -41,6 +41,7 @@ type planner struct {
 	underWay       map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
 	ends           map[schema.Key][]schema.Key  // tables at the other ends of references, by column; nil until it is asked for
 	tablesUnderWay map[schema.Key]*tableBeside  // likewise tables, by the one that they replace
+	formerTables   []*pgmodel.Table             // that others have replaced
 	notBeside      map[schema.Key]string        // why a column that gets another type gets no new form beside it
 
 	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them
@@ -187,6 +188,7 @@ type rebuild struct {
 	made     []*pgmodel.Table // and as they will be
 	follow   []node           // what hangs on them and is in the same transaction
 
+	exchanged bool   // a new table beside it takes its place
 	notBeside string // why no new table beside it takes its place; "" where nobody has asked for that
 }
 

@@ -19,6 +19,14 @@ func (w *planner) findTablesUnderWay() {
 		if !ok || w.to.Get(t.ID) != nil { // the files have it, as inspect writes it
 			continue
 		}
+		if name, ok := strings.CutPrefix(t.Comment, formerTableMark); ok {
+			table := t.ID
+			if table.Name = name; formerTableName(table) == t.ID {
+				w.formerTables = append(w.formerTables, t)
+				gone = append(gone, w.keysBeside(&tableBeside{}, t)...)
+			}
+			continue
+		}
 		rest, ok := strings.CutPrefix(t.Comment, tableBesideMark)
 		i := strings.LastIndex(rest, " (")
 		if !ok || i < 0 {
@@ -91,5 +99,10 @@ func (w *planner) clearTablesUnderWay() {
 	for k, b := range w.tablesUnderWay {
 		a := w.add(node{opDrop, clearTableKey(k)}, &pgmodel.Table{ID: k}, nil, w.withoutTableBeside(b, true), "nothing goes on with replacing "+k.String())
 		a.rank, a.label, a.about = rankClearBeside, "clear up table beside", k
+	}
+	for _, t := range w.formerTables {
+		table := t.ID
+		table.Name = strings.TrimPrefix(t.Comment, formerTableMark)
+		w.dropFormerTable(table, t)
 	}
 }
