@@ -108,6 +108,16 @@ func (l *loader) ownNotNull(t *pgmodel.Table, column *pgmodel.Column, as string)
 	}
 }
 
+// unnameNotNull takes a constraint out of the model whose new name is the one that the server would have made up.
+func (l *loader) unnameNotNull(t *pgmodel.Table, c *pgmodel.Constraint) {
+	column := t.Column(c.Columns[0])
+	if c.NoInherit || c.NotValid || c.Comment != "" || column == nil || !pgmodel.MadeNotNull(t.ID.Name, column.Name, c.Name) {
+		return
+	}
+	t.Constraints = slices.DeleteFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o == c })
+	l.keepNotNullName(t, column, c.Name)
+}
+
 // keepNotNullName keeps the name of a NOT NULL that the server may have made up, where it is not
 // the one that it makes up first or that of a parent; "" is a name made up now.
 func (l *loader) keepNotNullName(t *pgmodel.Table, column *pgmodel.Column, as string) {

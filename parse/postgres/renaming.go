@@ -120,6 +120,9 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	c.Name = to
 	l.constraintNames[name{owner.Schema, to}]++
 	l.followAll(was, c.Key())
+	if c.Kind == schema.KindNotNull {
+		l.unnameNotNull(t, c)
+	}
 	if c.Kind == schema.KindCheck && !c.NoInherit {
 		return l.renameInChildren(owner, from, to)
 	}

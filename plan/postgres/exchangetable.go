@@ -350,6 +350,9 @@ func (w *planner) takeTable(r *rebuild, b *tableBeside) {
 		case *pgmodel.Table:
 			if o.ID == r.to.ID {
 				a.statements = append(w.takeNames(r, b), a.statements[1:]...)
+				if r.to.Comment == "" {
+					a.statements = append(a.statements, commentStatement(w.name(r.to), r.to))
+				}
 				a.label = "exchange table"
 			} else if hasTable(r.made, o.ID) {
 				a.statements = a.statements[1:]
