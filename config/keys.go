@@ -114,7 +114,7 @@ func planKeys() []key[Plan] {
 		textKey("runner", func(p *Plan) *string { return &p.Runner }, "script", "transaction", "no-fk-switch", "d1", "rqlite").flag("runner").
 			doc("What runs the SQL that `plan` and `generate` write.", "`script`", `runner = "transaction"`),
 		boolKey("online_rewrite", func(p *Plan) *bool { return &p.OnlineRewrite }).flag("online-rewrite").
-			doc("Whether a column of a large table gets another type by a new column beside it, filled while others work (PostgreSQL).", "`false`", "online_rewrite = true"),
+			doc("Whether a column of a large table gets another type by a new column beside it, and a large table its partition key by a new table, filled while others work (PostgreSQL).", "`false`", "online_rewrite = true"),
 		numberKey("max_load", func(p *Plan) *int { return &p.MaxLoad }).flag("max-load").
 			doc("How many other sessions may run a statement before the filling of rows pauses (PostgreSQL).", "`0`, no limit", "max_load = 20"),
 		durationKey("max_lag", func(p *Plan) *time.Duration { return &p.MaxLag }).flag("max-lag").

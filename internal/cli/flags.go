@@ -81,7 +81,7 @@ func planFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
 		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},
-		&cli.BoolFlag{Name: "online-rewrite", Usage: "give a column of a large table another type by a new column beside it, filled while others work (PostgreSQL)"},
+		&cli.BoolFlag{Name: "online-rewrite", Usage: "change the type of a column, or the partition key, of a large table by a new one beside it, filled while others work (PostgreSQL)"},
 		&cli.IntFlag{Name: "max-load", Usage: "pause the filling of rows while more than `N` other sessions run a statement; 0 for no limit (PostgreSQL)"},
 		&cli.DurationFlag{Name: "max-lag", Usage: "pause the filling of rows while a standby lags by more than this `TIME`; 0 for no limit (PostgreSQL)"},
 		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: another order of columns is a note; strict: the table is rebuilt (SQLite), or the plan refused (PostgreSQL)"},

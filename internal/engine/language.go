@@ -61,7 +61,7 @@ type PlannerOptions struct {
 	SingleForm  bool   // one transaction, without the forms that avoid blocking others
 	Live        string // version of the database to change; "" if there is none
 
-	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
+	OnlineRewrite bool // a column of a large table gets another type by a new column beside it, and a table its partition key by a new table
 	Throttle      plan.Throttle
 }
 

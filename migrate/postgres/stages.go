@@ -26,7 +26,7 @@ func Stages(ctx context.Context, p *plan.Plan, from *schema.Schema, fold Fold) (
 		if err != nil {
 			return nil, err
 		}
-		if p.Scope != nil { // owners and privileges that steps restore, and nobody manages
+		if p.Scope != nil { // owners and privileges that steps restore and the files do not manage
 			s, _ = pgmodel.Scope(*p.Scope).Filter(s)
 		}
 		stages = append(stages, s.LooseFingerprint())

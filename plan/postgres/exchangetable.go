@@ -107,11 +107,6 @@ func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun 
 		Hint:    "it needs room for a second copy of the rows and indexes"})
 }
 
-// exchanged reports whether a new table beside a table takes its place.
-func (w *planner) exchanged(table schema.Key) bool {
-	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return r.exchanged && r.to.ID == table })
-}
-
 // besideTableStatements make the new tables, and what keeps them in step.
 func (w *planner) besideTableStatements(b *tableBeside) []statement {
 	out := slices.Clone(b.make)
@@ -242,7 +237,7 @@ func (w *planner) neededByTables(r *rebuild) (list []schema.Key) {
 	return list
 }
 
-// leaveStatements begin the exchange: the rows are not copied any more, since nobody writes them.
+// leaveStatements begin the exchange: the rows are not copied any more, since no session can write them.
 func (w *planner) leaveStatements(r *rebuild, b *tableBeside, aside []statement) []statement {
 	lock := aside[0]
 	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now", false

@@ -72,7 +72,7 @@ func TestTableExchangedLocks(t *testing.T) {
 func TestTableNotExchanged(t *testing.T) {
 	function := "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
 	for _, c := range []struct{ rule, from, to, why string }{
-		{"no key in the old table", strings.Replace(plainTable, ", PRIMARY KEY (id, x)", "", 1), partitioned(plainTable), "no key of the new table holds one"},
+		{"no key in the old table", strings.Replace(plainTable, ", PRIMARY KEY (id, x)", "", 1), partitioned(plainTable), "no key of the new table holds one of the old one"},
 		{"another type", plainTable, strings.Replace(partitioned(plainTable), "b text", "b varchar(9)", 1), "column b gets another type"},
 		{"new numbers", plainTable, strings.Replace(partitioned(plainTable), "b text", "b text, n bigserial", 1), "new column n numbers the rows"},
 		{"identity", strings.Replace(plainTable, "GENERATED ALWAYS AS IDENTITY", "", 1), partitioned(plainTable), "column id becomes an identity column"},
@@ -81,7 +81,7 @@ func TestTableNotExchanged(t *testing.T) {
 		{"row security", plainTable + "ALTER TABLE t FORCE ROW LEVEL SECURITY;", "", "row security is forced"},
 		{"child table", plainTable + "CREATE TABLE c () INHERITS (t);", partitioned(plainTable) + "CREATE TABLE c (id integer, x integer, b text, r integer);", "it has child tables"},
 		{"first trigger", plainTable + function + "CREATE TRIGGER \"00\" AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();", "", "trigger 00 fires before"},
-		{"materialized view", plainTable + "CREATE MATERIALIZED VIEW m AS SELECT b FROM t;", "", "materialized view public.m would be made anew"},
+		{"materialized view", plainTable + "CREATE MATERIALIZED VIEW m AS SELECT b FROM t;", "", "materialized view public.m would be recreated"},
 		{"reference to itself", strings.Replace(plainTable, "b text", "b text, o integer, ox integer, FOREIGN KEY (o, ox) REFERENCES t", 1), "", "refers to the table itself"},
 		{"partition that is there", plainTable + "CREATE TABLE t1 (id integer NOT NULL, x integer NOT NULL, b text, r integer);", partitioned(plainTable), "table public.t1 is there already"},
 		{"name that is taken", plainTable + "CREATE TABLE schemadiff_t_next (a integer);", "", "schemadiff_t_next is a name that the new table would need"},

@@ -24,7 +24,7 @@ func (w *planner) tableNotExchanged(r *rebuild) (key []string, why string) {
 		}
 	}
 	if key = keyOfRows(r); key == nil {
-		return nil, "no key of the new table holds one that tells the rows of the old one apart"
+		return nil, "no key of the new table holds one of the old one"
 	}
 	return key, ""
 }
@@ -220,24 +220,24 @@ func (w *planner) usersNotExchanged(r *rebuild) string {
 			continue
 		}
 		if slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Scan || p.Cost == plan.Rewrite }) {
-			return n.key.String() + " would be made anew in the same transaction"
+			return n.key.String() + " would be recreated in the same transaction"
 		}
 	}
 	for n := range w.actions {
 		if n.op == opCreate && n.key.Kind == schema.KindMatView && w.recreated[n.key] {
-			return n.key.String() + " would be filled anew in the same transaction"
+			return n.key.String() + " would be refreshed in the same transaction"
 		}
 	}
 	return ""
 }
 
-// keyOfRows are the columns of a key of the new table that tells the rows of the old one apart: none of
+// keyOfRows are the columns of a key of the new table in which no two rows of the old one are alike: none of
 // them has NULL, and a key of the old table is among them.
 func keyOfRows(r *rebuild) []string {
 	columns := slices.Clone(r.to.Constraints)
 	slices.SortStableFunc(columns, func(a, b *pgmodel.Constraint) int { return keyRank(a) - keyRank(b) })
 	for _, c := range columns {
-		if keyRank(c) > 1 || c.Deferrable || c.WithoutOverlaps || !tellsApart(r.to, c) {
+		if keyRank(c) > 1 || c.Deferrable || c.WithoutOverlaps || !distinguishes(r.to, c) {
 			continue
 		}
 		if slices.ContainsFunc(c.Columns, func(n string) bool {
@@ -246,7 +246,7 @@ func keyOfRows(r *rebuild) []string {
 			continue
 		}
 		for _, was := range r.from.Constraints {
-			if keyRank(was) <= 1 && tellsApart(r.from, was) && !slices.ContainsFunc(was.Columns, func(n string) bool { return !slices.Contains(c.Columns, n) }) {
+			if keyRank(was) <= 1 && distinguishes(r.from, was) && !slices.ContainsFunc(was.Columns, func(n string) bool { return !slices.Contains(c.Columns, n) }) {
 				return c.Columns
 			}
 		}
@@ -263,7 +263,7 @@ func keyRank(c *pgmodel.Constraint) int {
 	return i
 }
 
-// tellsApart reports whether no two rows of a table have the same values in the columns of a key.
-func tellsApart(t *pgmodel.Table, c *pgmodel.Constraint) bool {
+// distinguishes reports whether no two rows of a table have the same values in the columns of a key.
+func distinguishes(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	return !slices.ContainsFunc(c.Columns, func(n string) bool { return t.Column(n) == nil || !t.Column(n).NotNull })
 }

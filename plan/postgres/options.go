@@ -23,7 +23,7 @@ type Options struct {
 	Plain       bool         // the short form of each step, whatever it keeps others from
 	Proof       access.Proof // compares conditions, to distinguish narrower from wider ones; nil: only equal ones
 
-	OnlineRewrite bool // a column of a large table gets another type by a new column beside it
+	OnlineRewrite bool // a column of a large table gets another type by a new column beside it, and a table its partition key by a new table
 	Throttle      plan.Throttle
 }
 

@@ -348,6 +348,11 @@ func hasTable(list []*pgmodel.Table, k schema.Key) bool {
 	return slices.ContainsFunc(list, func(t *pgmodel.Table) bool { return t.ID == k })
 }
 
+// exchanged reports whether a new table beside a table takes its place.
+func (w *planner) exchanged(table schema.Key) bool {
+	return slices.ContainsFunc(w.rebuilds, func(r *rebuild) bool { return r.exchanged && r.to.ID == table })
+}
+
 // isRecreated reports whether an action is half of recreating an object. What is only
 // altered then stays through it: were it bound to the object, it would be recreated too.
 func (w *planner) isRecreated(n node) bool {

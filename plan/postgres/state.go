@@ -189,7 +189,7 @@ type rebuild struct {
 	follow   []node           // what hangs on them and is in the same transaction
 
 	exchanged bool   // a new table beside it takes its place
-	notBeside string // why no new table beside it takes its place; "" where nobody has asked for that
+	notBeside string // why no new table beside it takes its place; "" where that was not asked for
 }
 
 // partOf names what a partition has of an index or constraint of a table above it.
