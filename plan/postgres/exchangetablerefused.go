@@ -231,7 +231,7 @@ func (w *planner) usersNotExchanged(r *rebuild) string {
 	return ""
 }
 
-// keyOfRows are the columns of a key of the new table in which no two rows of the old one are alike: none of
+// keyOfRows are the columns of a key of the new table that no two rows of the old one share: none of
 // them has NULL, and a key of the old table is among them.
 func keyOfRows(r *rebuild) []string {
 	columns := slices.Clone(r.to.Constraints)
