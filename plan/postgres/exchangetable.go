@@ -194,6 +194,16 @@ func foreignKeysOf(r *rebuild) (list []*pgmodel.Constraint) {
 	return list
 }
 
+// referencesOf are the tables that a table refers to, whose triggers go with it.
+func referencesOf(t *pgmodel.Table) (list []schema.Key) {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign && c.References != t.ID {
+			list = union(list, []schema.Key{c.References})
+		}
+	}
+	return list
+}
+
 // referredByNew are the tables that new tables refer to.
 func referredByNew(r *rebuild) (list []schema.Key) {
 	for _, c := range foreignKeysOf(r) {
@@ -315,7 +325,7 @@ func (w *planner) dropFormerTable(table schema.Key, was *pgmodel.Table) *action 
 	k := schema.Key{Kind: kindFormerTable, Schema: table.Schema, Name: table.Name}
 	a := w.add(node{opDrop, k}, was, nil, []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(former)), Form: locks.Of(locks.DropsTable),
 		Why: "no session uses it any more"}}, table.String()+" has taken its place")
-	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, w.referredBy(was), true
+	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, referencesOf(was), true
 	return a
 }
 
@@ -361,6 +371,7 @@ func (w *planner) takeTable(r *rebuild, b *tableBeside) {
 			default:
 				a.statements[0] = statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(schema.Key{Schema: o.ID.Schema, Name: pgmodel.MadeName("schemadiff", o.ID.Name, "next")}) +
 					" RENAME TO " + ddl.Quote(o.ID.Name))}
+				a.label = "rename index"
 			}
 		case *pgmodel.Constraint:
 			if o.Kind == schema.KindForeign && hasTable(r.made, o.Table) {
