@@ -35,6 +35,7 @@ type Config struct {
 	Plan       Plan
 	Lint       Lint
 	Compat     Compat
+	Rehearse   Rehearse
 
 	places places
 }
@@ -85,6 +86,11 @@ type Lint struct {
 // Compat is the block [compat]: which releases must work on the desired schema.
 type Compat struct {
 	Releases []string // sources of the schemas that they were written for
+}
+
+// Rehearse is the block [rehearse]: what rehearsals on a copy with rows show.
+type Rehearse struct {
+	Mask []string // patterns of columns whose values they never show
 }
 
 // Override is a block [[lint.overrides]]: other severities for some files.

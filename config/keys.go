@@ -69,6 +69,7 @@ func topKeys() []key[Config] {
 		tableKey("plan", func(c *Config) *Plan { return &c.Plan }, planKeys),
 		tableKey("lint", func(c *Config) *Lint { return &c.Lint }, lintKeys),
 		tableKey("compat", func(c *Config) *Compat { return &c.Compat }, compatKeys),
+		tableKey("rehearse", func(c *Config) *Rehearse { return &c.Rehearse }, rehearseKeys),
 	}
 }
 
@@ -126,6 +127,13 @@ func compatKeys() []key[Compat] {
 	return []key[Compat]{
 		listKey("releases", func(c *Compat) *[]string { return &c.Releases }).flag("compatible-with").
 			doc("The schemas of the releases that still run: `check` reports what their statements no longer find. `git:REF:PATH`, files, folders; `--compatible-with` takes their place.", "none", `releases = ["git:v1.8:schema/"]`),
+	}
+}
+
+func rehearseKeys() []key[Rehearse] {
+	return []key[Rehearse]{
+		listKey("mask", func(r *Rehearse) *[]string { return &r.Mask }).
+			doc("Columns whose values a rehearsal never shows, as patterns of their names with or without those of table and schema: neither as keys of rows that differ, nor with `--show-values`.", "none", `mask = ["users.email", "*.password", "*.*token*"]`),
 	}
 }
 

@@ -130,6 +130,20 @@ func (p *Plan) NameAfter(k schema.Key) schema.Key {
 	return k
 }
 
+// Backwards is a plan of the renames alone that takes them back.
+func (p *Plan) Backwards() *Plan {
+	back := &Plan{}
+	for i := range p.Steps {
+		var renames []Renamed
+		for _, r := range p.Steps[i].Renames {
+			renames = append(renames, Renamed{Was: r.Now, Now: r.Was})
+		}
+		back.Steps = append(back.Steps, Step{Renames: renames})
+	}
+	slices.Reverse(back.Steps)
+	return back
+}
+
 // follow returns what a rename makes of the name of an object, or of its table or schema.
 func (r Renamed) follow(k schema.Key) (schema.Key, bool) {
 	switch {

@@ -24,6 +24,15 @@ type Trial struct {
 	Notes       []string              // what the copy does not have
 	Names       map[schema.Key]string // of objects that are spelled otherwise than their keys
 	Duration    time.Duration
+
+	Around *Estimate // of what comes before the first step and after the last one, proofs above all; nil where that is nothing
+	Space  *Space    // that the steps need beside the database; nil for none
+}
+
+// Space is room on a disk, in bytes.
+type Space struct {
+	Needs int64
+	Free  int64 // -1 where it is not known
 }
 
 // StepResult is how a step ended.
@@ -41,8 +50,9 @@ type TrialStep struct {
 	Result    StepResult
 	Error     string // of StepFailed
 	Duration  time.Duration
-	Locks     []string // that it took, each a mode and a relation
-	Rewritten []string // tables whose rows were written again
+	Locks     []string  // that it took, each a mode and a relation
+	Rewritten []string  // tables whose rows were written again
+	Estimate  *Estimate // of its time on the database; nil where there is none
 }
 
 // DifferenceKind says in what the rows of a table differ.
@@ -63,8 +73,12 @@ type Difference struct {
 	Column  string     // of ValuesChanged; "" where it is not known which
 	Count   int64      // rows; -1 if it is not known how many
 	Keys    []string   // of some of the rows
+	Values  []Changed  // of the same rows, where they are asked for
 	Claimed bool       // a step says so
 }
+
+// Changed is a value before a plan and after it, as SQL spells it, or Masked.
+type Changed struct{ Before, After string }
 
 // Failed reports whether the plan does not do what it says.
 func (t *Trial) Failed() bool {

@@ -55,7 +55,19 @@ type page struct {
 	Risks                                     []risk
 	Kinds                                     []string
 	Steps                                     []pageStep
+	Trial                                     *pageTrial
 }
+
+// pageTrial is what came of the plan on a copy with rows.
+type pageTrial struct {
+	On, Ended string
+	Failed    bool
+	Head      []string
+	Rows      [][]string
+	Lines     []pageTrialLine
+}
+
+type pageTrialLine struct{ Kind, Text string }
 
 type pageFinding struct {
 	Severity                            plan.Severity
@@ -92,11 +104,24 @@ func HTML(w io.Writer, p *plan.Plan, in Info) error {
 	out.findings(p.Findings, in)
 	out.steps(p.Steps, in)
 	out.picture(p.Steps, in)
+	out.trial(p, in.Trial)
 	t, err := template.New("plan").Funcs(template.FuncMap{"show": EscapeText}).Parse(pageHTML)
 	if err != nil {
 		return err
 	}
 	return t.Execute(w, out)
+}
+
+// trial shows what came of the plan on a copy with rows.
+func (out *page) trial(p *plan.Plan, t *plan.Trial) {
+	if t == nil {
+		return
+	}
+	rows := trialTable(p, t)
+	out.Trial = &pageTrial{On: rehearsedOn(t), Ended: trialEnd(t), Failed: t.Failed(), Head: rows[0], Rows: rows[1:]}
+	for _, l := range trialLines(t) {
+		out.Trial.Lines = append(out.Trial.Lines, pageTrialLine{l.kind, l.text})
+	}
 }
 
 // findings lists findings, a few of each rule where there are many.

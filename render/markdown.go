@@ -33,6 +33,7 @@ func Markdown(w io.Writer, p *plan.Plan, script string, in Info) {
 	serious, info := findingsBySeriousness(p.Findings)
 	c.findings(serious, in, 0.5)
 	c.steps(p.Steps, in)
+	c.trial(p, in.Trial)
 	c.access(p.Access)
 	c.findings(info, in, 0.3)
 	if notes := Notes(p.Notes); notes != "" {
@@ -223,6 +224,52 @@ func (c *commentWriter) access(list []plan.Access) {
 	if rest := c.rows(len(list), 0.3, func(i int) string { return accessLine(list[i]) }); rest > 0 {
 		c.add(fmt.Sprintf("\n%s more gain or lose access.\n", count(int64(rest))))
 	}
+}
+
+// trial writes what came of the plan on a copy with rows: the table is folded away where all went well.
+func (c *commentWriter) trial(p *plan.Plan, t *plan.Trial) {
+	if t == nil {
+		return
+	}
+	c.add(fmt.Sprintf("\n**Rehearsal on %s: %s** (%s)\n\n", markdown(rehearsedOn(t)), trialEnd(t), roundTime(t.Duration)))
+	lines := trialLines(t)
+	if rest := c.rows(len(lines), 0.3, func(i int) string { return trialItem(lines[i]) }); rest > 0 {
+		c.add(fmt.Sprintf("- and %s more\n", count(int64(rest))))
+	}
+	rows := trialTable(p, t)
+	if len(rows) > foldedLimit {
+		rows = rows[:foldedLimit]
+	}
+	if !t.Failed() {
+		c.add("\n<details>\n<summary>each " + t.Word() + "</summary>\n")
+	}
+	c.add("\n" + tableRow(rows[0]) + strings.Repeat("|---", len(rows[0])) + "|\n")
+	rest := c.rows(len(rows)-1, 0.4, func(i int) string { return tableRow(rows[i+1]) }) + len(t.Steps) + 1 - len(rows)
+	if rest > 0 {
+		c.add(fmt.Sprintf("\nand %s more\n", count(int64(rest))))
+	}
+	if !t.Failed() {
+		c.add("\n</details>\n")
+	}
+}
+
+func trialItem(l trialLine) string {
+	text := markdown(clip(l.text, cellLimit))
+	switch l.kind {
+	case trialError:
+		text = "**error** " + text
+	case trialNote:
+		text = "note: " + text
+	}
+	return "- " + text + "\n"
+}
+
+func tableRow(cells []string) string {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		row[i] = markdown(clip(cell, cellLimit))
+	}
+	return "| " + strings.Join(row, " | ") + " |\n"
 }
 
 // findingsBySeriousness divides findings into those above information, the worst first, and information.

@@ -2,11 +2,12 @@ package render
 
 // What came of a plan that was run on a copy of the database with its rows: for people as a table
 // of steps and a line for each difference, for machines as an object of the plan's JSON. No value
-// of a row is printed but the keys of some rows that differ.
+// of a row is printed but the keys of some rows that differ, and what was asked for.
 
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -17,35 +18,97 @@ import (
 
 // Trial writes for people what came of a plan on a copy with rows.
 func Trial(w io.Writer, p *plan.Plan, trial *plan.Trial, st Style) {
-	ended := "every " + trial.Word() + " worked"
+	ended := trialEnd(trial)
 	if trial.Failed() {
-		ended = st.Red("failed")
+		ended = st.Red(ended)
 	}
 	fmt.Fprintln(w, st.Bold("Rehearsal on "+rehearsedOn(trial)+": ")+ended+" ("+roundTime(trial.Duration)+")")
-	writeTrialSteps(w, p, trial)
-	if trial.Problem != "" {
-		fmt.Fprintf(w, "  %s %s\n", st.Red("error"), Escape(trial.Fault()))
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, row := range trialTable(p, trial) {
+		for i := range row {
+			row[i] = Escape(row[i])
+		}
+		fmt.Fprintln(table, "  "+strings.Join(row, "\t"))
 	}
-	fmt.Fprintln(w, "  "+rowsLine(trial))
-	for _, d := range trial.Differences {
-		lead, tail := "  ", ", as the plan says"
+	_ = table.Flush()
+	for _, l := range trialLines(trial) {
+		indent := "  "
+		if l.inner {
+			indent = "    "
+		}
+		switch l.kind {
+		case trialError:
+			fmt.Fprintln(w, indent+st.Red("error")+" "+Escape(l.text))
+		case trialNote:
+			fmt.Fprintln(w, indent+st.Dim("note: "+Escape(l.text)))
+		default:
+			fmt.Fprintln(w, indent+Escape(l.text))
+		}
+	}
+}
+
+// trialEnd says how a rehearsal ended.
+func trialEnd(t *plan.Trial) string {
+	if t.Failed() {
+		return "failed"
+	}
+	return "every " + t.Word() + " worked"
+}
+
+// trialLine is a line about a rehearsal as a whole.
+type trialLine struct {
+	kind, text string
+	inner      bool // it is about the rows
+}
+
+const (
+	trialError = "error"
+	trialNote  = "note"
+)
+
+// trialLines are the lines below the table of the steps.
+func trialLines(t *plan.Trial) (lines []trialLine) {
+	add := func(kind, text string) { lines = append(lines, trialLine{kind: kind, text: text}) }
+	if text := wholeEstimate(t); text != "" {
+		add("", text)
+	}
+	if text := spaceLine(t.Space); text != "" {
+		add("", text)
+	}
+	if t.Problem != "" {
+		add(trialError, t.Fault())
+	}
+	add("", rowsLine(t))
+	for _, d := range t.Differences {
+		kind, tail := "", ", as the plan says"
 		switch {
 		case !d.Claimed:
-			lead, tail = "  "+st.Red("error")+" ", ", and no "+trial.Word()+" says so"
-		case trial.Files > 0:
+			kind, tail = trialError, ", and no "+t.Word()+" says so"
+		case t.Files > 0:
 			tail = ", by the migrations"
 		}
-		if len(d.Keys) > 0 {
-			tail += ": " + strings.Join(d.Keys, "; ")
-			if d.Count > int64(len(d.Keys)) {
-				tail += "; …"
-			}
-		}
-		fmt.Fprintln(w, "  "+lead+Escape(trial.Describe(d)+tail))
+		lines = append(lines, trialLine{kind, t.Describe(d) + tail + examples(d), true})
 	}
-	for _, note := range trial.Notes {
-		fmt.Fprintln(w, "  "+st.Dim("note: "+Escape(note)))
+	for _, note := range t.Notes {
+		add(trialNote, note)
 	}
+	return lines
+}
+
+// examples reads ": id=2 ('a', now 'b'); id=3 ('c', now 'd'); …".
+func examples(d plan.Difference) string {
+	if len(d.Keys) == 0 {
+		return ""
+	}
+	keys := slices.Clone(d.Keys)
+	for i := range min(len(keys), len(d.Values)) {
+		keys[i] += " (" + d.Values[i].Before + ", now " + d.Values[i].After + ")"
+	}
+	text := ": " + strings.Join(keys, "; ")
+	if d.Count > int64(len(keys)) {
+		text += "; …"
+	}
+	return text
 }
 
 // rehearsedOn reads "a copy with all rows".
@@ -68,33 +131,29 @@ func rowsLine(t *plan.Trial) string {
 	return text + ", unchanged"
 }
 
-// writeTrialSteps writes the table of steps.
-func writeTrialSteps(w io.Writer, p *plan.Plan, trial *plan.Trial) {
-	locks, rewritten := false, false
-	for _, s := range trial.Steps {
-		locks, rewritten = locks || len(s.Locks) > 0, rewritten || len(s.Rewritten) > 0
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(step, result, took, lock, rewrite string) {
-		cells := []string{step, result, took}
-		if locks {
-			cells = append(cells, lock)
-		}
-		if rewritten {
-			cells = append(cells, rewrite)
-		}
-		fmt.Fprintln(table, "  "+strings.Join(cells, "\t"))
-	}
-	row(trial.Word(), "result", "time", "locks", "rewritten")
+// trialTable are the steps, the first row is the head. A column in which no step has anything is left out.
+func trialTable(p *plan.Plan, trial *plan.Trial) [][]string {
+	rows := [][]string{{trial.Word(), "result", "time", "on the database", "locks", "rewritten"}}
+	used := []bool{true, true, true, false, false, false}
 	for i, s := range trial.Steps {
 		took := roundTime(s.Duration)
 		if s.Result == plan.StepNotRun {
 			took = ""
 		}
-		row(Escape(strconv.Itoa(i+1)+" "+stepName(p, trial, i)), string(s.Result), took,
-			Escape(orDash(s.Locks)), Escape(orDash(s.Rewritten)))
+		row := []string{strconv.Itoa(i+1) + " " + stepName(p, trial, i), string(s.Result), took, EstimateText(s.Estimate), orDash(s.Locks), orDash(s.Rewritten)}
+		rows = append(rows, row)
+		used[3], used[4], used[5] = used[3] || s.Estimate != nil, used[4] || len(s.Locks) > 0, used[5] || len(s.Rewritten) > 0
 	}
-	_ = table.Flush()
+	for i, row := range rows {
+		var cells []string
+		for c, cell := range row {
+			if used[c] {
+				cells = append(cells, cell)
+			}
+		}
+		rows[i] = cells
+	}
+	return rows
 }
 
 // stepName reads "create table posts", and of a statement of a migration "migrations/2.sql:3 posts".
@@ -129,6 +188,9 @@ type trialJSON struct {
 	Steps        []trialStepJSON  `json:"steps"`
 	Differences  []differenceJSON `json:"differences"`
 	Notes        []string         `json:"notes"`
+
+	Estimate *estimateJSON `json:"estimate,omitempty"`
+	Space    *spaceJSON    `json:"space,omitempty"`
 }
 
 type trialStepJSON struct {
@@ -138,15 +200,23 @@ type trialStepJSON struct {
 	Milliseconds float64  `json:"milliseconds"`
 	Locks        []string `json:"locks"`
 	Rewritten    []string `json:"rewritten"`
+
+	Estimate *estimateJSON `json:"estimate,omitempty"`
+}
+
+type valueJSON struct {
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 type differenceJSON struct {
-	Kind   string     `json:"kind"`
-	Table  objectJSON `json:"table"`
-	Column string     `json:"column"`
-	Rows   *int64     `json:"rows"`
-	Keys   []string   `json:"keys"`
-	Claims bool       `json:"claimed"`
+	Kind   string      `json:"kind"`
+	Table  objectJSON  `json:"table"`
+	Column string      `json:"column"`
+	Rows   *int64      `json:"rows"`
+	Keys   []string    `json:"keys"`
+	Values []valueJSON `json:"values,omitempty"`
+	Claims bool        `json:"claimed"`
 }
 
 // TrialJSON describes for machines how migrations ended on a copy.
@@ -157,13 +227,17 @@ func trialToJSON(p *plan.Plan, t *plan.Trial) *trialJSON {
 	if t == nil {
 		return nil
 	}
-	out := &trialJSON{Failed: t.Failed(), Problem: t.Problem, Sample: t.Sample, Tables: t.Tables, Rows: t.Rows, Milliseconds: milliseconds(t.Duration),
+	out := &trialJSON{Failed: t.Failed(), Problem: t.Problem, Sample: t.Sample, Tables: t.Tables, Rows: t.Rows, Milliseconds: milliseconds(t.Duration), Estimate: wholeToJSON(t), Space: spaceToJSON(t.Space),
 		Steps: []trialStepJSON{}, Differences: []differenceJSON{}, Notes: orEmpty(t.Notes)}
 	for i, s := range t.Steps {
-		out.Steps = append(out.Steps, trialStepJSON{stepName(p, t, i), string(s.Result), s.Error, milliseconds(s.Duration), orEmpty(s.Locks), orEmpty(s.Rewritten)})
+		out.Steps = append(out.Steps, trialStepJSON{stepName(p, t, i), string(s.Result), s.Error, milliseconds(s.Duration), orEmpty(s.Locks), orEmpty(s.Rewritten), estimateToJSON(s.Estimate)})
 	}
 	for _, d := range t.Differences {
-		out.Differences = append(out.Differences, differenceJSON{string(d.Kind), objectToJSON(d.Table), d.Column, nonNegative(d.Count), orEmpty(d.Keys), d.Claimed})
+		diff := differenceJSON{string(d.Kind), objectToJSON(d.Table), d.Column, nonNegative(d.Count), orEmpty(d.Keys), nil, d.Claimed}
+		for _, v := range d.Values {
+			diff.Values = append(diff.Values, valueJSON(v))
+		}
+		out.Differences = append(out.Differences, diff)
 	}
 	return out
 }

@@ -176,8 +176,7 @@ func (o MigrateOptions) rehearse(ctx context.Context, st journal.Status, out *Mi
 	if err != nil {
 		return err
 	}
-	out.Steps, out.Trial, err = target.TryFiles(ctx, o.Run.Files(jobs, o.Plan, o.Events),
-		engine.TrialOptions{Database: o.Database, Scratch: o.Plan.Scratch, Sample: o.Plan.Sample, Patience: o.Plan.Patience, Progress: o.Events.Progress})
+	out.Steps, out.Trial, err = target.TryFiles(ctx, o.Run.Files(jobs, o.Plan, o.Events), o.Plan.trialOptions(o.Database, o.Events.Progress))
 	if err == nil && out.Trial.Failed() {
 		err = &FailedTrialError{out.Trial.Fault()}
 	}

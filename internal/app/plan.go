@@ -33,6 +33,8 @@ type PlanOptions struct {
 	Verify   bool                // run the plan on a copy, where the target can
 	Rehearse bool                // run the plan on a copy with rows
 	Sample   int64               // of a rehearsal: at most so many rows of a table, and what they refer to; 0 for all
+	Values   bool                // of a rehearsal: show values of some rows that differ
+	Mask     plan.Mask           // but of these columns
 	Progress func(migrate.Event) // of a rehearsal
 	Strict   bool                // what is seen and not supported is an error
 }
@@ -159,7 +161,11 @@ func (o PlanOptions) try(ctx context.Context, p *plan.Plan, from *Endpoint) (*pl
 	if !ok {
 		return nil, &NoRehearsalError{from.Name}
 	}
-	return target.Try(ctx, p, engine.TrialOptions{Database: from.Database, Scratch: o.Scratch, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
+	return target.Try(ctx, p, o.trialOptions(from.Database, o.Progress))
+}
+
+func (o PlanOptions) trialOptions(database string, progress func(migrate.Event)) engine.TrialOptions {
+	return engine.TrialOptions{Database: database, Scratch: o.Scratch, Sample: o.Sample, Values: o.Values, Mask: FoldPatterns(o.Target.Language(), o.Mask), Patience: o.Patience, Progress: progress}
 }
 
 // planner makes plans for the version of a database.

@@ -91,16 +91,22 @@ func planFlags() []cli.Flag {
 // rehearseFlags are those of commands whose plan can be run on a copy of the database with its rows.
 func rehearseFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "rehearse", Usage: "run the plan on a copy of the database with its rows first: each step with its time and locks, and all rows compared; the copy is removed again"},
+		&cli.BoolFlag{Name: "rehearse", Usage: "run the plan on a copy of the database with its rows first: each step with its time, there and on the database, and its locks, and all rows compared; the copy is removed again"},
 		&cli.Int64Flag{Name: "sample", Usage: "rehearse with at most `N` rows of each table, and the rows that these refer to (default: all rows)"},
+		showValuesFlag(),
 	}
+}
+
+func showValuesFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "show-values", Usage: "of a rehearsal: show values of some rows that differ, but of the columns that [rehearse] of the configuration masks"}
 }
 
 // rehearseFilesFlags are those of a command whose migrations can be run on such a copy.
 func rehearseFilesFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.BoolFlag{Name: "rehearse", Usage: "run the pending migrations on a copy of the database with its rows, and change nothing: each statement with its time and locks, and all rows compared; the copy is removed again"},
+		&cli.BoolFlag{Name: "rehearse", Usage: "run the pending migrations on a copy of the database with its rows, and change nothing: each statement with its time, there and on the database, and its locks, and all rows compared; the copy is removed again"},
 		&cli.Int64Flag{Name: "sample", Usage: "rehearse with at most `N` rows of each table, and the rows that these refer to (default: all rows)"},
+		showValuesFlag(),
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to rehearse on, in a scratch database that is dropped again (PostgreSQL)"},
 	}
 }

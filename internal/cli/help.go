@@ -26,7 +26,7 @@ var flagGroups = []flagGroup{
 	{"What is managed", []string{"schemas", "exclude", "manage", "partitions", "strict"}},
 	{"What is permitted", []string{"allow", "rename", "yes", "confirm", "dry-run", "on-drift", "out-of-order", "accept", "accept-defects", "takeover"}},
 	{"How it is written", []string{"target", "runner", "no-online", "online-rewrite", "max-load", "max-lag", "column-order", "empty", "down", "id"}},
-	{"What is asked of a server", []string{"verify", "rehearse", "sample", "dev-db", "exact", "offline", "trust"}},
+	{"What is asked of a server", []string{"verify", "rehearse", "sample", "show-values", "dev-db", "exact", "offline", "trust"}},
 	{"How long it waits", []string{"wait", "lock-timeout", "statement-timeout", "busy-timeout"}},
 	{"Which findings", []string{"rule", "preset", "fail-on", "info", "lint-all", "fix", "diff", "baseline", "write-baseline"}},
 	{"What is printed", []string{"format", "brief", "around", "depth", "out", "exit-code", "list", "sql", "quiet", "verbose", "no-pager", "color"}},

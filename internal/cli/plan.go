@@ -68,7 +68,7 @@ func runPlan(s *session) error {
 	if err := write(text); err != nil {
 		return err
 	}
-	if p.Trial != nil && format != "text" && format != "json" {
+	if p.Trial != nil && format == "sql" {
 		render.Trial(s.App.ErrWriter, p.Plan, p.Trial, s.style)
 	}
 	if err := p.Rehearsed(); err != nil {

@@ -22,7 +22,7 @@ import (
 func (s *session) planOptions() (o app.PlanOptions, err error) {
 	o = app.PlanOptions{Target: s.target, Exclude: s.excludes(), Patience: s.patience(), Scratch: s.String("dev-db"), Offline: s.Bool("offline"),
 		Exact: s.Bool("exact") || s.Command.Name == "apply", Verify: s.Bool("verify"), Strict: s.Bool("strict"),
-		Rehearse: s.Bool("rehearse"), Sample: s.Int64("sample")}
+		Rehearse: s.Bool("rehearse"), Sample: s.Int64("sample"), Values: s.Bool("show-values"), Mask: s.config.Rehearse.Mask}
 	if o.Allow, err = s.allow(); err != nil {
 		return o, err
 	}
@@ -121,15 +121,17 @@ func (s *session) replayer() app.Replayer {
 	return app.Replayer{Target: s.target, Scratch: s.String("dev-db"), Patience: s.patience()}
 }
 
-// checkSample refuses a sample without a rehearsal.
+// checkSample refuses what is about a rehearsal without one, and a mask that would hide nothing.
 func (s *session) checkSample() error {
 	switch n := s.Int64("sample"); {
 	case s.IsSet("sample") && !s.Bool("rehearse"):
 		return &usage{msg: "--sample is how much of a database a rehearsal copies", hint: "--rehearse --sample 1000"}
+	case s.Bool("show-values") && !s.Bool("rehearse"):
+		return &usage{msg: "--show-values is about the rows that a rehearsal compares", hint: "--rehearse --show-values"}
 	case n < 0 || n == 0 && s.IsSet("sample"):
 		return &usage{msg: fmt.Sprintf("--sample %d: want a number of rows", n)}
 	}
-	return nil
+	return plan.Mask(s.config.Rehearse.Mask).Check()
 }
 
 // planInfo is printed beside a plan.

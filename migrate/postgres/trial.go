@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,32 +31,50 @@ type trial struct {
 	source   string // URL of the database
 	name     string // of the scratch database
 	plan     *plan.Plan
-	rehearse func(context.Context) error // runs it on the copy
+	want     *schema.Schema                      // that it ends in; nil where that is not known
+	rehearse func(context.Context, *trial) error // runs it on the copy
 	progress func(migrate.Event)
+	bare     bool // the copy has no rows
+	values   bool // of some rows that differ are shown
+	mask     plan.Mask
+	sizes    sizes
+	work     []stepWork // as many as out has steps
 	out      plan.Trial
 }
 
-// Try runs a plan on a copy of the database at url with its rows, or a sample of at most so many rows
-// of a table. A plan that does not do what it
+// TrialOptions say what is copied for a trial, and what it shows.
+type TrialOptions struct {
+	Sample   int64     // at most so many rows of a table, and what these refer to; 0 for all
+	Values   bool      // show values of some rows that differ
+	Mask     plan.Mask // but of these columns
+	Progress func(migrate.Event)
+}
+
+// Try runs a plan on a copy of the database at url with its rows. A plan that does not do what it
 // says is no error: the trial reports it.
-func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, sample int64, progress func(migrate.Event)) (*plan.Trial, error) {
-	t := &trial{Scratch: s, source: url, plan: p, progress: progress}
-	t.rehearse, t.out.Sample = t.apply, sample
+func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, o TrialOptions) (*plan.Trial, error) {
+	t := &trial{Scratch: s, source: url, plan: p, want: p.Want, progress: o.Progress, values: o.Values, mask: o.Mask}
+	t.rehearse, t.out.Sample = func(ctx context.Context, t *trial) error { return t.apply(ctx) }, o.Sample
 	return t.all(ctx)
 }
 
 // all makes the copy, tries what is to be tried on it, and drops it.
 func (t *trial) all(ctx context.Context) (*plan.Trial, error) {
 	start := time.Now()
-	t.out.Steps = make([]plan.TrialStep, len(t.plan.Steps))
-	for i := range t.out.Steps {
-		t.out.Steps[i].Result = plan.StepNotRun
-	}
+	t.noSteps()
 	if err := t.run(ctx); err != nil {
 		return nil, fmt.Errorf("rehearsal on a copy: %w", err)
 	}
 	t.out.Duration = time.Since(start)
 	return &t.out, nil
+}
+
+// noSteps has all steps to be run.
+func (t *trial) noSteps() {
+	t.out.Steps, t.work = make([]plan.TrialStep, len(t.plan.Steps)), make([]stepWork, len(t.plan.Steps))
+	for i := range t.out.Steps {
+		t.out.Steps[i].Result = plan.StepNotRun
+	}
 }
 
 func (t *trial) run(ctx context.Context) error {
@@ -69,6 +88,12 @@ func (t *trial) run(ctx context.Context) error {
 	}
 	defer closed(ctx, source)
 	if t.locale, err = localeOf(ctx, source); err != nil {
+		return err
+	}
+	if t.sizes.real, err = tableSizes(ctx, source); err != nil {
+		return err
+	}
+	if t.sizes.limits, err = limitsOf(ctx, source); err != nil {
 		return err
 	}
 	do := func(name string) error { return t.inScratch(ctx, name, source, from) }
@@ -145,10 +170,37 @@ func (t *trial) inScratch(ctx context.Context, name string, source *pgx.Conn, fr
 	if err := rows.record(ctx); err != nil {
 		return err
 	}
-	if err := t.rehearse(ctx); err != nil || t.out.Problem != "" {
+	t.out.Notes = append(t.out.Notes, t.mask.Unused(storedTables(from, func(*pgmodel.Table) bool { return true }))...)
+	if err := t.sizes.measure(ctx, conn, rows.before); err != nil {
+		return err
+	}
+	without := t.withoutRows(ctx, source, from)
+	err = t.rehearse(ctx, t)
+	t.sizes.estimate(t.out.Steps, without, t.work)
+	if err != nil || t.out.Problem != "" {
 		return err
 	}
 	return rows.compare(ctx)
+}
+
+// withoutRows tries the same on a copy without rows, for the time that each step takes then; nil where
+// no step takes longer on the database than on the copy, or that cannot be tried.
+func (t *trial) withoutRows(ctx context.Context, source *pgx.Conn, from *schema.Schema) []plan.TrialStep {
+	grows := func(s plan.Step) bool { return s.Cost != plan.Constant }
+	if t.out.Sample == 0 || !slices.ContainsFunc(t.plan.Steps, grows) {
+		return nil
+	}
+	e := *t
+	e.bare, e.progress, e.out = true, func(migrate.Event) {}, plan.Trial{Files: t.out.Files, Sample: t.out.Sample}
+	e.noSteps()
+	_ = e.with(ctx, func(name string) error { // what is wrong shows with the rows too
+		e.name = name
+		if err := e.copy(ctx, source, from); err != nil {
+			return err
+		}
+		return e.rehearse(ctx, &e)
+	})
+	return e.out.Steps
 }
 
 // connect opens a session of the scratch database.
@@ -164,14 +216,14 @@ func (t *trial) connect(ctx context.Context) (*pgx.Conn, error) {
 	return conn, nil
 }
 
-// observer fills in the results of steps.
-func (t *trial) observer(steps []plan.TrialStep) *stepObserver {
-	return &stepObserver{out: steps, watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
+// observer fills in the results of some steps.
+func (t *trial) observer(first, end int) *stepObserver {
+	return &stepObserver{out: t.out.Steps[first:end], work: t.work[first:end], watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
 }
 
 // apply runs the plan. What fails by a fault of the plan is reported by the trial.
 func (t *trial) apply(ctx context.Context) error {
-	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: t.observer(t.out.Steps)})
+	_, err := Apply(ctx, t.plan, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Anyway: true, Progress: t.progress, steps: t.observer(0, len(t.out.Steps))})
 	return t.fault(ctx, err)
 }
 

@@ -32,7 +32,7 @@ func tried(t *testing.T, p *dbtest.PG, to string, o plans.Options, spoil func(*p
 	if spoil != nil {
 		spoil(made)
 	}
-	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, TrialOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestTrialOfValuesInsideOfOthers(t *testing.T) {
 	const types = `CREATE DOMAIN here AS place; CREATE TYPE way AS (start here, days int); CREATE TABLE trip (id int PRIMARY KEY, ways way[]);`
 	url := p.Database(t, `CREATE TABLE place (id int, name text);`+types, `INSERT INTO trip VALUES (1, ARRAY[ROW(ROW(1, 'a')::place, 2)::way])`)
 	made := plannedAs(t, url, `CREATE TABLE place (id int, name text, size int);`+types, plans.Options{})
-	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, TrialOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ ALTER TABLE child ADD CONSTRAINT child_parent FOREIGN KEY (parent) REFERENCES pa
 ALTER TABLE child ENABLE TRIGGER no; INSERT INTO part VALUES (1, 'a'), (20, E'b\t\\N\n'); REFRESH MATERIALIZED VIEW seen`)
 	before := dumped(t, url)
 	made := planned(t, url, strings.Replace(tables, "arr text[]", "arr text[], more int DEFAULT 3", 1))
-	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 0, nil)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, TrialOptions{})
 	if err != nil || out.Failed() || out.Tables != 4 || out.Rows != 6 || len(out.Notes) > 0 {
 		t.Fatalf("%v %+v", err, out)
 	}
@@ -232,11 +232,11 @@ ALTER TABLE child ENABLE TRIGGER no; INSERT INTO part VALUES (1, 'a'), (20, E'b\
 	s := &made.Steps[len(made.Steps)-1]
 	s.Statements = append(s.Statements, plan.Statement{SQL: `DO 'BEGIN
  IF (SELECT n FROM public.seen) <> 2 OR (SELECT last_value FROM public.child_id_seq) <> 2 OR (SELECT note FROM public.part WHERE day = 20) <> E''b\t\\N\n'' THEN RAISE data_exception; END IF; END'`})
-	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, 0, nil); err != nil || out.Failed() {
+	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, TrialOptions{}); err != nil || out.Failed() {
 		t.Errorf("%v %+v", err, out)
 	}
 	s.Statements[len(s.Statements)-1].SQL = "UPDATE public.child SET n = 1"
-	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, 0, nil); err != nil || !strings.Contains(out.Fault(), "raised an exception") {
+	if out, err = (Scratch{URL: p.URL("postgres")}).Try(t.Context(), url, made, TrialOptions{}); err != nil || !strings.Contains(out.Fault(), "raised an exception") {
 		t.Errorf("%v %+v", err, out)
 	}
 	if dumped(t, url) != before {
@@ -250,7 +250,7 @@ func TestTrialNeedsAllRows(t *testing.T) {
 	url := p.Database(t, "CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY", "DROP ROLE IF EXISTS trial_reader; CREATE ROLE trial_reader LOGIN; GRANT SELECT ON t TO trial_reader")
 	made := planned(t, url, "CREATE TABLE t (a int, b int); ALTER TABLE t ENABLE ROW LEVEL SECURITY")
 	_, database, _ := strings.Cut(strings.TrimPrefix(strings.TrimSuffix(url, "?sslmode=disable"), "postgres://"), "/")
-	_, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), p.URLAs("trial_reader", database), made, 0, nil)
+	_, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), p.URLAs("trial_reader", database), made, TrialOptions{})
 	if err == nil || !strings.Contains(err.Error(), "rows of public.t") || !strings.Contains(err.Error(), "row-level security") {
 		t.Errorf("got %v", err)
 	}
@@ -291,7 +291,7 @@ CREATE TABLE pet (id int PRIMARY KEY, owner int, owner_part int, FOREIGN KEY (ow
 INSERT INTO person SELECT i, 1 + i % 2, CASE WHEN i % 10 <> 0 THEN i + 1 END, CASE WHEN i % 10 <> 0 THEN 1 + (i + 1) % 2 END, 'c' || (1001 - i) FROM generate_series(1, 1000) i;
 INSERT INTO pet SELECT i, 500 + i, 1 + i % 2 FROM generate_series(1, 400) i`)
 	made := planned(t, url, strings.Replace(tables, "owner int,", "owner int NOT NULL, name text,", 1))
-	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, 5, nil)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made, TrialOptions{Sample: 5})
 	// 5 pets, 5 rows of each partition and the bosses up to the next ten, the countries of all and 5
 	if err != nil || out.Failed() || out.Rows < 5+10+5 || out.Rows > 100 {
 		t.Errorf("%v %+v", err, out)

@@ -38,6 +38,9 @@ func (t *trial) copy(ctx context.Context, source *pgx.Conn, from *schema.Schema)
 		return err
 	}
 	defer closed(ctx, to)
+	if t.bare {
+		return t.execute(ctx, t.name, rest)
+	}
 	if err := t.copyRows(ctx, source, to, from); err != nil {
 		return err
 	}

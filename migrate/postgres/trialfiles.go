@@ -14,10 +14,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// TryFiles runs migrations on a copy of the database at url with its rows, or a sample of at most so
-// many rows of a table. Their statements come back as the steps of a plan. Migrations that fail are no
+// TryFiles runs migrations on a copy of the database at url with its rows. Their statements come back as the steps of a plan. Migrations that fail are no
 // error: the trial reports it.
-func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files, sample int64) (*plan.Plan, *plan.Trial, error) {
+func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files, o TrialOptions) (*plan.Plan, *plan.Trial, error) {
 	steps := migrate.StepsOf(files.Jobs, bounds)
 	for file, job := range files.Jobs {
 		for i, statement := range job.Statements {
@@ -26,9 +25,12 @@ func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope,
 			}
 		}
 	}
-	t := &trial{Scratch: s, source: url, plan: steps.Plan, progress: files.Progress}
-	t.out.Sample, t.out.Files = sample, len(files.Jobs)
-	t.rehearse = func(ctx context.Context) error { return t.migrate(ctx, scope, *files, steps) }
+	t := &trial{Scratch: s, source: url, plan: steps.Plan, progress: files.Progress, values: o.Values, mask: o.Mask}
+	if n := len(files.Jobs); n > 0 {
+		t.want = files.Jobs[n-1].After
+	}
+	t.out.Sample, t.out.Files = o.Sample, len(files.Jobs)
+	t.rehearse = func(ctx context.Context, t *trial) error { return t.migrate(ctx, scope, *files, steps) }
 	out, err := t.all(ctx)
 	return steps.Plan, out, err
 }
@@ -58,7 +60,7 @@ func (t *trial) migrate(ctx context.Context, scope *pgmodel.Scope, files migrate
 	for i := range jobs {
 		files.Jobs = jobs[i : i+1]
 		o := Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait, Progress: files.Progress, Waiting: files.Waiting,
-			steps: t.observer(t.out.Steps[steps.First[i]:steps.First[i+1]])}
+			steps: t.observer(steps.First[i], steps.First[i+1])}
 		_, err := migrateWith(ctx, o, scope, &files)
 		if err != nil {
 			return t.fault(ctx, err)

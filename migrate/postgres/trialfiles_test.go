@@ -58,7 +58,7 @@ func triedFiles(t *testing.T, p *dbtest.PG, texts ...string) (*plan.Plan, *plan.
 	url := p.Database(t, fileTables, fileRows)
 	before := dumped(t, url)
 	scope := &pgmodel.Scope{Schemas: []string{"*"}, Declared: true}
-	made, out, err := Scratch{URL: p.URL("postgres")}.TryFiles(t.Context(), url, scope, filesOf(t, texts...), 0)
+	made, out, err := Scratch{URL: p.URL("postgres")}.TryFiles(t.Context(), url, scope, filesOf(t, texts...), TrialOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,9 @@ import (
 // exampleKeys is how many rows a difference names.
 const exampleKeys = 3
 
+// shownLength is how many characters of a value are shown.
+const shownLength = 60
+
 // trialRows compares rows.
 type trialRows struct {
 	*trial
@@ -37,6 +40,8 @@ type priorState struct {
 	hash map[string]int // the number of a column's hash in it
 	cast map[string]int // the number of the hash after a cast to the type that the column gets
 	rows int64
+
+	shown map[int]bool // the numbers of the columns whose values are in it
 }
 
 // record keeps the state of all tables that hold rows themselves.
@@ -50,7 +55,7 @@ func (r *trialRows) record(ctx context.Context) error {
 		if !ok || !holdsRows(t) {
 			continue
 		}
-		b := &priorState{temp: fmt.Sprintf("pg_temp.before_%d", len(r.before)), hash: map[string]int{}, cast: map[string]int{}}
+		b := &priorState{temp: fmt.Sprintf("pg_temp.before_%d", len(r.before)), hash: map[string]int{}, cast: map[string]int{}, shown: map[int]bool{}}
 		if err := r.recordTable(ctx, b, t); err != nil {
 			return fmt.Errorf("rows of %s: %w", t.ID.Object(), serverError(err))
 		}
@@ -71,6 +76,10 @@ func (r *trialRows) recordTable(ctx context.Context, b *priorState, t *pgmodel.T
 	for i, c := range t.Columns {
 		b.hash[c.Name] = i
 		terms = append(terms, fmt.Sprintf("%s AS c%d", hashOf(c), i))
+		if r.values && !r.mask.Covers(columnOfTree(r.from, t, c.Name)...) {
+			terms = append(terms, fmt.Sprintf("%s AS v%d", shownValue(c), i))
+			b.shown[i] = true
+		}
 	}
 	rows := " FROM ONLY " + pgmodel.Qualified(t.ID.Schema, t.ID.Name)
 	for i, c := range t.Columns {
@@ -116,6 +125,33 @@ func hashOf(c *pgmodel.Column) string {
 		text += "::oid"
 	}
 	return "pg_catalog.hashtextextended((" + text + ")::text COLLATE \"C\", 0)"
+}
+
+// shownValue is the beginning of a value as SQL spells it.
+func shownValue(c *pgmodel.Column) string {
+	return fmt.Sprintf(`pg_catalog.quote_nullable(CASE WHEN pg_catalog.length((%[1]s)::text) > %[2]d THEN pg_catalog.left((%[1]s)::text, %[2]d) || '…' ELSE (%[1]s)::text END)`, pgmodel.Quote(c.Name), shownLength)
+}
+
+// covers reports whether the values of a column are not shown: by its name before or after the plan, in
+// its table or in one that this is a partition of or inherits from.
+func (r *trialRows) covers(k plan.KeptTable, c plan.KeptColumn) bool {
+	was, _ := r.from.Get(k.Was).(*pgmodel.Table)
+	now, _ := r.to.Get(k.Now).(*pgmodel.Table)
+	return r.mask.Covers(append(columnOfTree(r.from, was, c.Was), columnOfTree(r.to, now, c.Now)...)...)
+}
+
+// columnOfTree are the keys of a column in a table and in the ones that it has it from.
+func columnOfTree(s *schema.Schema, t *pgmodel.Table, name string) (keys []schema.Key) {
+	if t == nil {
+		return nil
+	}
+	keys = []schema.Key{{Kind: schema.KindColumn, Schema: t.ID.Schema, Table: t.ID.Name, Name: name}}
+	for _, k := range append([]schema.Key{t.PartitionOf}, t.Inherits...) {
+		if above, ok := s.Get(k).(*pgmodel.Table); ok {
+			keys = append(keys, columnOfTree(s, above, name)...)
+		}
+	}
+	return keys
 }
 
 // keyOf is the array of the texts of a key; NULL without one.
@@ -264,7 +300,13 @@ func (r *trialRows) table(ctx context.Context, k plan.KeptTable, trees *partitio
 		r.add(plan.Difference{Kind: plan.TableDropped, Table: k.Was, Count: rows, Claimed: true})
 		return nil
 	}
-	q := &tableQuery{k: k}
+	q := &tableQuery{k: k, masked: make([]bool, len(k.Columns)), keyMasked: make([]bool, len(k.Identity))}
+	for i, c := range k.Columns {
+		q.masked[i] = r.covers(k, c)
+	}
+	for i, c := range k.Identity {
+		q.keyMasked[i] = r.covers(k, c)
+	}
 	q.writeBefore(parts)
 	for _, leaf := range trees.after(k.Now) {
 		q.addAfter(r.to.Get(leaf).(*pgmodel.Table))
@@ -310,12 +352,23 @@ func (r *trialRows) byKey(ctx context.Context, q *tableQuery) error {
 		}
 		d := differences[i]
 		d.Table, d.Count = q.k.Now, n
-		rows, err := r.conn.Query(ctx, fmt.Sprintf("SELECT coalesce(a.k, b.k) AS k%s WHERE %s ORDER BY 1 LIMIT %d", joined, conditions[i], exampleKeys))
+		values := "NULL::text AS b, NULL::text AS a"
+		column := i - (len(numbers) - len(q.k.Columns))
+		if r.values && column >= 0 && !q.masked[column] {
+			values = fmt.Sprintf("b.v%d, a.v%[1]d", column)
+		}
+		rows, err := r.conn.Query(ctx, fmt.Sprintf("SELECT coalesce(a.k, b.k) AS k, %s%s WHERE %s ORDER BY 1 LIMIT %d", values, joined, conditions[i], exampleKeys))
 		if err != nil {
 			return err
 		}
-		if d.Keys, err = pgx.CollectRows(rows, q.keyText); err != nil {
+		examples, err := pgx.CollectRows(rows, q.example)
+		if err != nil {
 			return err
+		}
+		for _, e := range examples {
+			if d.Keys = append(d.Keys, e.key); r.values && column >= 0 {
+				d.Values = append(d.Values, e.value)
+			}
 		}
 		r.add(d)
 	}
@@ -397,6 +450,7 @@ type tableQuery struct {
 	k                         plan.KeptTable
 	before, beforeCast, after string
 	casts                     bool
+	masked, keyMasked         []bool // of the columns and of the key: their values are not shown
 }
 
 // writeBefore writes the queries of the state before.
@@ -413,7 +467,11 @@ func (q *tableQuery) writeBefore(parts []*priorState) {
 			if n, ok := b.cast[c.Was]; ok && c.Retyped() {
 				x, q.casts = fmt.Sprintf("x%d", n), true
 			}
-			terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i), fmt.Sprintf("%s AS x%d", x, i))
+			value := "NULL::text"
+			if n, ok := b.hash[c.Was]; ok && b.shown[n] {
+				value = fmt.Sprintf("v%d", n)
+			}
+			terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i), fmt.Sprintf("%s AS x%d", x, i), fmt.Sprintf("%s AS v%d", value, i))
 			casted = append(casted, fmt.Sprintf("%s AS c%d", x, i))
 		}
 		union = append(union, "SELECT "+strings.Join(terms, ", ")+" FROM "+b.temp)
@@ -430,11 +488,13 @@ func (q *tableQuery) addAfter(now *pgmodel.Table) {
 	}
 	terms := []string{keyOf(key) + " AS k"}
 	for i, c := range q.k.Columns {
-		hash := "NULL::bigint"
+		hash, value := "NULL::bigint", "NULL::text"
 		if col := now.Column(c.Now); col != nil {
-			hash = hashOf(col)
+			if hash = hashOf(col); !q.masked[i] {
+				value = shownValue(col)
+			}
 		}
-		terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i))
+		terms = append(terms, fmt.Sprintf("%s AS c%d", hash, i), fmt.Sprintf("%s AS v%d", value, i))
 	}
 	if q.after != "" {
 		q.after += " UNION ALL "
@@ -451,15 +511,28 @@ func (q *tableQuery) differs(i int) string {
 	return text
 }
 
-// keyText reads "id=1, at=2".
-func (q *tableQuery) keyText(row pgx.CollectableRow) (string, error) {
-	var values []string
-	if err := row.Scan(&values); err != nil {
-		return "", err
+// exampleRow is a row that differs: its key reads "id=1, at=2".
+type exampleRow struct {
+	key   string
+	value plan.Changed
+}
+
+func (q *tableQuery) example(row pgx.CollectableRow) (e exampleRow, err error) {
+	var key []string
+	var before, after *string
+	if err := row.Scan(&key, &before, &after); err != nil {
+		return e, err
 	}
 	var list []string
-	for i, v := range values {
+	for i, v := range key {
+		if q.keyMasked[i] {
+			v = plan.Masked
+		}
 		list = append(list, q.k.Identity[i].Now+"="+v)
 	}
-	return strings.Join(list, ", "), nil
+	e.key, e.value = strings.Join(list, ", "), plan.Changed{Before: plan.Masked, After: plan.Masked}
+	if before != nil && after != nil {
+		e.value = plan.Changed{Before: *before, After: *after}
+	}
+	return e, nil
 }

@@ -7,13 +7,16 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -25,6 +28,8 @@ const keysAtOnce = 500
 type reference struct {
 	from, to        *pgmodel.Table
 	columns, target []string // quoted
+	names, targets  []string // as they are
+	isNew           bool     // it is not there yet: the types of its columns may differ
 }
 
 // referencesOf are the foreign keys of a schema. Those of partitions that their parent has are among them.
@@ -44,8 +49,52 @@ func referencesOf(s *schema.Schema) (list []reference) {
 				target = identityOf(to, s)
 			}
 			if len(target) == len(c.Columns) {
-				list = append(list, reference{from, to, quoted(c.Columns), quoted(target)})
+				list = append(list, reference{from: from, to: to, columns: quoted(c.Columns), target: quoted(target), names: c.Columns, targets: target})
 			}
+		}
+	}
+	return list
+}
+
+// newReferences are the foreign keys that tables of a schema get by a plan that ends in another one, in
+// the names that they have before it. They are as valid on the copy as on the database, too.
+func newReferences(from, to *schema.Schema, p *plan.Plan) (list []reference) {
+	if to == nil {
+		return nil
+	}
+	former := map[schema.Key]schema.Key{}
+	for o := range from.All() {
+		former[p.NameAfter(o.Key())] = o.Key()
+		if t, ok := o.(*pgmodel.Table); ok {
+			for _, c := range t.Columns {
+				former[p.NameAfter(c.Key())] = c.Key()
+			}
+		}
+	}
+	columns := func(t *pgmodel.Table, names []string) (was []string) {
+		for _, n := range names {
+			k, ok := former[schema.Key{Kind: schema.KindColumn, Schema: t.ID.Schema, Table: t.ID.Name, Name: n}]
+			if !ok {
+				return nil
+			}
+			was = append(was, pgmodel.Quote(k.Name))
+		}
+		return was
+	}
+	known := referencesOf(from)
+	for _, ref := range referencesOf(to) {
+		was, okWas := from.Get(former[ref.from.ID]).(*pgmodel.Table)
+		target, okTarget := from.Get(former[ref.to.ID]).(*pgmodel.Table)
+		if !okWas || !okTarget {
+			continue
+		}
+		r := reference{from: was, to: target, columns: columns(ref.from, ref.names), target: columns(ref.to, ref.targets)}
+		same := func(k reference) bool {
+			return k.from == r.from && k.to == r.to && slices.Equal(k.columns, r.columns) && slices.Equal(k.target, r.target)
+		}
+		if r.columns != nil && r.target != nil && !slices.ContainsFunc(known, same) {
+			r.isNew = true
+			list = append(list, r)
 		}
 	}
 	return list
@@ -64,7 +113,7 @@ type addedRows map[schema.Key][]string
 // completeSample adds the rows that the copied ones refer to. Each round looks only at the rows that
 // the last one has added: a chain of references is as many rounds as it is long.
 func (t *trial) completeSample(ctx context.Context, source, to *pgx.Conn, from *schema.Schema) error {
-	references := referencesOf(from)
+	references := append(referencesOf(from), newReferences(from, t.want, t.plan)...)
 	added := addedRows{}
 	for _, ref := range references {
 		added[topmost(ref.from, from)] = []string{"true"} // the first round looks at all
@@ -90,6 +139,9 @@ func (t *trial) completeSample(ctx context.Context, source, to *pgx.Conn, from *
 // conditions come back that are true for the rows that it has added.
 func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref reference, condition string) (added []string, err error) {
 	keys, err := missingKeys(ctx, to, ref, condition)
+	if ref.isNew && undefined(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +165,12 @@ func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref ref
 		}
 	}
 	return added, nil
+}
+
+// undefined reports whether a query compares values of types that have no operator for that.
+func undefined(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && server.Code == "42883"
 }
 
 // missingKeys are the keys that a reference of some rows names and the copy lacks, each as texts.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/plan"
 )
 
 // completedSample completes the sample in the one database with rows of the other, and returns how long it
@@ -32,7 +33,7 @@ func completedSample(t *testing.T, from, to string) time.Duration {
 	}
 	defer closed(t.Context(), sample)
 	start := time.Now()
-	if err := (&trial{}).completeSample(t.Context(), source, sample, s); err != nil {
+	if err := (&trial{plan: &plan.Plan{}}).completeSample(t.Context(), source, sample, s); err != nil {
 		t.Fatal(err)
 	}
 	return time.Since(start)

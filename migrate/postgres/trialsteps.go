@@ -23,17 +23,27 @@ import (
 // stepObserver fills in the steps of a trial.
 type stepObserver struct {
 	out   []plan.TrialStep
+	work  []stepWork                               // as many
 	watch func(context.Context) (*pgx.Conn, error) // another connection to the scratch database
 
 	known map[uint32]relationFile // before the step
 	held  map[lockedRelation]bool // by earlier steps of the transaction
 }
 
-// relationFile is a table or view and the file that it is in.
+// relationFile is a table, view or index and the file that it is in.
 type relationFile struct {
-	name string
-	file uint32
+	name    string
+	file    uint32
+	kind    string
+	of      uint32 // the table of an index
+	touched int64  // rows that the session has read and written
+	made    bool   // by the transaction
 }
+
+func (f relationFile) index() bool { return f.kind == "i" }
+
+// locked reports whether a lock on it may keep other sessions waiting.
+func (f relationFile) locked() bool { return f.name != "" && !f.made && !f.index() }
 
 // lockedRelation is a lock on a relation.
 type lockedRelation struct {
@@ -50,7 +60,7 @@ var modeWords = []string{"ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UP
 // begin starts to look at the steps of a transaction, which may have been tried before.
 func (o *stepObserver) begin(ctx context.Context, conn *pgx.Conn, first, end int) (err error) {
 	for i := first; i < end; i++ {
-		o.out[i] = plan.TrialStep{Result: plan.StepNotRun}
+		o.out[i], o.work[i] = plan.TrialStep{Result: plan.StepNotRun}, stepWork{}
 	}
 	if o.held, err = heldLocks(ctx, conn, conn.PgConn().PID()); err != nil { // by what comes before the first step
 		return err
@@ -78,20 +88,26 @@ func (o *stepObserver) rewritten(ctx context.Context, conn *pgx.Conn, i int) err
 	if err != nil {
 		return err
 	}
+	o.work[i] = workBetween(o.known, now)
 	for oid, before := range o.known {
-		if after, ok := now[oid]; ok && after.file != before.file {
+		if after, ok := now[oid]; ok && after.file != before.file && !after.index() {
 			o.out[i].Rewritten = append(o.out[i].Rewritten, after.name)
 		}
 	}
 	slices.Sort(o.out[i].Rewritten)
-	for oid := range now { // what the transaction makes is locked for no other session
+	for oid, file := range now { // what the transaction makes is locked for no other session
 		if _, ok := o.known[oid]; !ok {
-			delete(now, oid)
+			file.made = true
+			now[oid] = file
 		}
 	}
 	for oid, before := range o.known { // dropped, and still locked
-		if _, ok := now[oid]; !ok {
+		after, ok := now[oid]
+		if !ok {
 			now[oid] = before
+		} else if before.made {
+			after.made = true
+			now[oid] = after
 		}
 	}
 	o.known = now
@@ -117,20 +133,25 @@ func (o *stepObserver) alone(ctx context.Context, conn *pgx.Conn, i int, run fun
 		return err
 	}
 	o.out[i] = plan.TrialStep{Result: plan.StepWorked, Duration: took, Locks: o.locksIn(locks)}
-	return o.rewritten(ctx, conn, i)
+	known := o.known
+	if err := o.rewritten(ctx, conn, i); err != nil {
+		return err
+	}
+	o.work[i].addLocked(known, locks)
+	return nil
 }
 
 // poll gathers the locks of a process until the returned function is called.
 func (o *stepObserver) poll(ctx context.Context, pid uint32) func() map[lockedRelation]bool {
 	all, end := map[lockedRelation]bool{}, make(chan struct{})
+	conn, err := o.watch(ctx)
+	if err != nil { // it is only to be reported
+		return func() map[lockedRelation]bool { return all }
+	}
 	var ended sync.WaitGroup
 	ended.Go(func() {
-		conn, err := o.watch(ctx)
-		if err != nil {
-			return // it is only to be reported
-		}
 		defer closed(ctx, conn)
-		for {
+		for pause := 2 * time.Millisecond; ; pause = min(pause*2, 32*time.Millisecond) {
 			locks, err := heldLocks(ctx, conn, pid)
 			if err != nil {
 				return
@@ -141,7 +162,7 @@ func (o *stepObserver) poll(ctx context.Context, pid uint32) func() map[lockedRe
 			select {
 			case <-end:
 				return
-			case <-time.After(2 * time.Millisecond):
+			case <-time.After(pause):
 			}
 		}
 	})
@@ -156,7 +177,7 @@ func (o *stepObserver) poll(ctx context.Context, pid uint32) func() map[lockedRe
 func (o *stepObserver) locksIn(locks map[lockedRelation]bool) (list []string) {
 	strongest := map[uint32]int{}
 	for l := range locks {
-		if rank := slices.Index(lockModes, l.mode); !o.held[l] && o.known[l.relation].name != "" {
+		if rank := slices.Index(lockModes, l.mode); !o.held[l] && o.known[l.relation].locked() {
 			strongest[l.relation] = max(strongest[l.relation], rank)
 		}
 	}
@@ -167,22 +188,27 @@ func (o *stepObserver) locksIn(locks map[lockedRelation]bool) (list []string) {
 	return list
 }
 
-// relationFiles are the tables and views of users, by their oid.
+// relationFiles are the tables, views and indexes of users, by their oid.
 func relationFiles(ctx context.Context, conn *pgx.Conn) (map[uint32]relationFile, error) {
-	rows, err := conn.Query(ctx, `SELECT c.oid, n.nspname, c.relname, c.relfilenode FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-WHERE c.oid OPERATOR(pg_catalog.>=) 16384::oid AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,v,m,f}'::"char"[]) AND NOT pg_catalog.starts_with(n.nspname, 'pg_')`)
+	rows, err := conn.Query(ctx, `SELECT c.oid, n.nspname, c.relname, c.relfilenode, c.relkind::text, coalesce(i.indrelid, 0::oid),
+ CASE WHEN c.relkind OPERATOR(pg_catalog.=) ANY ('{r,m}'::"char"[]) THEN pg_catalog.pg_stat_get_xact_tuples_returned(c.oid) OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_fetched(c.oid)
+ OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) ELSE 0 END
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace LEFT JOIN pg_catalog.pg_index i ON i.indexrelid OPERATOR(pg_catalog.=) c.oid
+WHERE c.oid OPERATOR(pg_catalog.>=) 16384::oid AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,v,m,f,i}'::"char"[]) AND NOT pg_catalog.starts_with(n.nspname, 'pg_')`)
 	if err != nil {
 		return nil, serverError(err)
 	}
 	defer rows.Close()
 	files := map[uint32]relationFile{}
 	for rows.Next() {
-		var oid, file uint32
+		var oid uint32
 		var schema, name string
-		if err := rows.Scan(&oid, &schema, &name, &file); err != nil {
+		var f relationFile
+		if err := rows.Scan(&oid, &schema, &name, &f.file, &f.kind, &f.of, &f.touched); err != nil {
 			return nil, err
 		}
-		files[oid] = relationFile{pgmodel.Qualified(schema, name), file}
+		f.name = pgmodel.Qualified(schema, name)
+		files[oid] = f
 	}
 	return files, rows.Err()
 }

@@ -7,6 +7,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"time"
 
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
@@ -18,7 +19,12 @@ func (r *run) rehearsing() bool { return r.options.Path == "" }
 
 // Rehearse runs the steps on a private copy of from that holds no rows and
 // returns the schema they lead to. An error of a step is a *migrate.StepError.
-func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (_ *schema.Schema, err error) {
+func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error) {
+	return rehearse(ctx, from, p, func(time.Duration) {})
+}
+
+// rehearse is Rehearse with a report of how long each step took.
+func rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan, done func(time.Duration)) (_ *schema.Schema, err error) {
 	e, err := parsesqlite.NewEngine(ctx, from)
 	if err != nil {
 		return nil, err
@@ -34,9 +40,11 @@ func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (_ *schema
 	}
 	for i := range p.Steps {
 		r.step = i
+		start := time.Now()
 		if err := r.runStep(ctx, &p.Steps[i]); err != nil {
 			return nil, err
 		}
+		done(time.Since(start))
 	}
 	return e.Schema(ctx)
 }

@@ -23,7 +23,9 @@ import (
 // TrialOptions say what a plan is tried on.
 type TrialOptions struct {
 	Path     string
-	Sample   int64 // copy at most so many rows of a table, and what these refer to; 0 for all
+	Sample   int64     // copy at most so many rows of a table, and what these refer to; 0 for all
+	Values   bool      // show values of some rows that differ
+	Mask     plan.Mask // but of these columns
 	Patience introspect.Patience
 	Progress func(migrate.Event) // nil for none
 }
@@ -31,7 +33,7 @@ type TrialOptions struct {
 // Try runs a plan on a copy of a database with its rows. A plan that does not do what it says is
 // no error: the trial reports it.
 func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (*plan.Trial, error) {
-	t := &trial{plan: p, TrialOptions: o}
+	t := &trial{plan: p, want: p.Want, TrialOptions: o}
 	t.execute = t.apply
 	return t.all(ctx)
 }
@@ -60,6 +62,8 @@ func (t *trial) all(ctx context.Context) (_ *plan.Trial, err error) {
 type trial struct {
 	TrialOptions
 	plan          *plan.Plan
+	want          *schema.Schema // that it ends in; nil where that is not known
+	sizes         trialSizes
 	execute       func(context.Context) (failed bool, err error) // runs it on the copy
 	before, after string                                         // files
 	out           plan.Trial
@@ -69,19 +73,32 @@ func (t *trial) run(ctx context.Context) error {
 	if err := copyPages(ctx, t.Path, t.before, t.Patience); err != nil {
 		return err
 	}
+	if err := t.readSizes(ctx); err != nil {
+		return err
+	}
 	if t.Sample > 0 {
 		t.out.Sample = t.Sample
-		if err := sampleRows(ctx, t.before, t.Sample); err != nil {
+		err := sampleRows(ctx, t.before, t.Sample, newReferences(t.plan, t.want))
+		if err == nil {
+			t.sizes.copied, _, err = factsOf(ctx, t.before)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	if err := copyFile(t.before, t.after); err != nil {
 		return err
 	}
+	start := time.Now()
 	failed, err := t.execute(ctx)
 	if err != nil {
 		return err
 	}
+	t.sizes.around = time.Since(start)
+	for _, s := range t.out.Steps {
+		t.sizes.around -= s.Duration
+	}
+	t.estimate()
 	return t.compareRows(ctx, failed)
 }
 
@@ -143,8 +160,12 @@ func (t *trial) compareRows(ctx context.Context, failed bool) error {
 	}
 	defer was.close()
 	c := &rowComparison{trial: t, before: &run{conn: was.Conn, seed: maphash.MakeSeed()}}
+	if err := t.readSpace(ctx, was.Conn); err != nil {
+		return err
+	}
 	stored := storedTables(from)
 	t.out.Tables = len(stored)
+	t.out.Notes = append(t.out.Notes, t.Mask.Unused(stored)...)
 	if failed {
 		t.out.Spell(t.plan, from)
 		return c.count(ctx, stored)

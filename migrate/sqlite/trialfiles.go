@@ -27,6 +27,9 @@ func TryFiles(ctx context.Context, files *migrate.Files, o TrialOptions) (*plan.
 		}
 	}
 	t := &trial{plan: steps.Plan, TrialOptions: o}
+	if n := len(files.Jobs); n > 0 {
+		t.want = files.Jobs[n-1].After
+	}
 	t.out.Files = len(files.Jobs)
 	t.execute = func(ctx context.Context) (bool, error) { return t.migrate(ctx, *files, steps) }
 	out, err := t.all(ctx)

@@ -187,11 +187,11 @@ func (c *rowComparison) byKey(ctx context.Context, k plan.KeptTable, from, to []
 	}
 	join := strings.Join(on, " AND ")
 	missing := fmt.Sprintf("FROM %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE %s)", p, n, join)
-	if err := c.report(ctx, plan.Difference{Kind: plan.RowsMissing, Table: k.Now, Claimed: k.Claimed}, k.Identity, was, missing); err != nil {
+	if err := c.report(ctx, plan.Difference{Kind: plan.RowsMissing, Table: k.Now, Claimed: k.Claimed}, k, was, nil, missing); err != nil {
 		return err
 	}
 	added := fmt.Sprintf("FROM %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE %s)", n, p, join)
-	if err := c.report(ctx, plan.Difference{Kind: plan.RowsAdded, Table: k.Now, Claimed: k.Grows}, k.Identity, now, added); err != nil {
+	if err := c.report(ctx, plan.Difference{Kind: plan.RowsAdded, Table: k.Now, Claimed: k.Grows}, k, now, nil, added); err != nil {
 		return err
 	}
 	for i, col := range k.Columns {
@@ -199,7 +199,7 @@ func (c *rowComparison) byKey(ctx context.Context, k plan.KeptTable, from, to []
 			continue
 		}
 		changed := fmt.Sprintf("FROM %s CROSS JOIN %s ON %s WHERE NOT (%s)", p, n, join, keeps(col))
-		if err := c.report(ctx, plan.Difference{Kind: plan.ValuesChanged, Table: k.Now, Column: col.Now, Claimed: col.Claimed}, k.Identity, now, changed); err != nil {
+		if err := c.report(ctx, plan.Difference{Kind: plan.ValuesChanged, Table: k.Now, Column: col.Now, Claimed: col.Claimed}, k, now, &k.Columns[i], changed); err != nil {
 			return err
 		}
 	}
@@ -215,30 +215,50 @@ func keeps(col plan.KeptColumn) string {
 	return was + " IS " + now + " COLLATE BINARY AND typeof(" + was + ") = typeof(" + now + ")"
 }
 
-// report counts the rows of a query, and adds the difference if there are any.
-func (c *rowComparison) report(ctx context.Context, d plan.Difference, identity []plan.KeptColumn, key []string, query string) error {
+// report counts the rows of a query, and adds the difference if there are any, with the keys of some
+// and, where they are asked for, the values of a column.
+func (c *rowComparison) report(ctx context.Context, d plan.Difference, k plan.KeptTable, key []string, col *plan.KeptColumn, query string) error {
 	var err error
 	if d.Count, err = c.after.number(ctx, "SELECT count(*) "+query); err != nil || d.Count == 0 {
 		return err
 	}
 	var terms []string
 	for i, term := range key {
-		terms = append(terms, fmt.Sprintf("%s || quote(%s)", quoteText(identity[i].Now+"="), term))
+		value := "quote(" + term + ")"
+		if c.Mask.Covers(k.ColumnsOf(k.Identity[i])...) {
+			value = quoteText(plan.Masked)
+		}
+		terms = append(terms, quoteText(k.Identity[i].Now+"=")+" || "+value)
 	}
-	rows, err := c.after.conn.QueryContext(ctx, fmt.Sprintf("SELECT %s %s ORDER BY %s LIMIT %d", strings.Join(terms, " || ', ' || "), query, strings.Join(key, ", "), exampleKeys))
+	before, after := quoteText(plan.Masked), quoteText(plan.Masked)
+	if shown := c.Values && col != nil; shown && !c.Mask.Covers(k.ColumnsOf(*col)...) {
+		before, after = shownValue("p."+quote(col.Was)), shownValue("n."+quote(col.Now))
+	}
+	rows, err := c.after.conn.QueryContext(ctx, fmt.Sprintf("SELECT %s, %s, %s %s ORDER BY %s LIMIT %d", strings.Join(terms, " || ', ' || "), before, after, query, strings.Join(key, ", "), exampleKeys))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var text string
-		if err := rows.Scan(&text); err != nil {
+		var value plan.Changed
+		if err := rows.Scan(&text, &value.Before, &value.After); err != nil {
 			return err
 		}
-		d.Keys = append(d.Keys, text)
+		if d.Keys = append(d.Keys, text); c.Values && col != nil {
+			d.Values = append(d.Values, value)
+		}
 	}
 	c.add(d)
 	return rows.Err()
+}
+
+// shownLength is how many characters of a value are shown.
+const shownLength = 60
+
+// shownValue is the beginning of a value as SQL spells it.
+func shownValue(term string) string {
+	return fmt.Sprintf("CASE WHEN length(%[1]s) > %[2]d AND typeof(%[1]s) IN ('text', 'blob') THEN quote(substr(%[1]s, 1, %[2]d)) || '…' ELSE quote(%[1]s) END", term, shownLength)
 }
 
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

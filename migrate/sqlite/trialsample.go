@@ -9,8 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
@@ -19,7 +21,35 @@ import (
 type sampling struct {
 	*run
 	schema *schema.Schema
-	chosen map[string]*chosenRows // of the tables that are sampled; the others stay whole
+	chosen map[string]*chosenRows             // of the tables that are sampled; the others stay whole
+	more   map[string][]*litemodel.ForeignKey // that tables get
+}
+
+// newReferences are the foreign keys that a plan leads to, by the table and in the names that these have
+// before it.
+func newReferences(p *plan.Plan, to *schema.Schema) map[string][]*litemodel.ForeignKey {
+	if to == nil {
+		return nil
+	}
+	list := map[string][]*litemodel.ForeignKey{}
+	before := p.Backwards()
+	names := func(table schema.Key, columns []string) (was []string) {
+		for _, c := range columns {
+			was = append(was, before.NameAfter(schema.Key{Kind: schema.KindColumn, Table: table.Name, Name: c}).Name)
+		}
+		return was
+	}
+	for o := range to.All() {
+		t, ok := o.(*litemodel.Table)
+		if !ok {
+			continue
+		}
+		was := before.NameAfter(t.Key()).Name
+		for _, fk := range t.ForeignKeys {
+			list[was] = append(list[was], &litemodel.ForeignKey{References: before.NameAfter(fk.References), Columns: names(t.Key(), fk.Columns), RefColumns: names(fk.References, fk.RefColumns)})
+		}
+	}
+	return list
 }
 
 // chosenRows are the rows of a table that stay: the keys of them, numbered in the order in which
@@ -48,14 +78,14 @@ func (c *chosenRows) keyOf(alias string) string {
 	return strings.Join(list, ", ")
 }
 
-// sampleRows deletes what is no part of a sample.
-func sampleRows(ctx context.Context, path string, rows int64) error {
+// sampleRows deletes what is no part of a sample. More are foreign keys that tables do not have yet.
+func sampleRows(ctx context.Context, path string, rows int64, more map[string][]*litemodel.ForeignKey) error {
 	conn, s, err := openCopy(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer conn.close()
-	w := &sampling{&run{conn: conn.Conn}, s, map[string]*chosenRows{}}
+	w := &sampling{&run{conn: conn.Conn}, s, map[string]*chosenRows{}, more}
 	err = w.choose(ctx, rows)
 	if err == nil {
 		err = w.complete(ctx)
@@ -117,7 +147,7 @@ func (w *sampling) complete(ctx context.Context) error {
 		added := int64(0)
 		for t := range w.tables() {
 			c := w.chosen[t.Folded]
-			if len(t.ForeignKeys) == 0 || c == nil && !first {
+			if len(t.ForeignKeys)+len(w.more[t.Folded]) == 0 || c == nil && !first {
 				continue
 			}
 			n, err := w.follow(ctx, t, c)
@@ -140,7 +170,7 @@ func (w *sampling) follow(ctx context.Context, t *litemodel.Table, c *chosenRows
 			return 0, err
 		}
 	}
-	for _, fk := range t.ForeignKeys {
+	for _, fk := range slices.Concat(t.ForeignKeys, w.more[t.Folded]) {
 		n, err := w.addReferenced(ctx, t, c, fk)
 		if err != nil {
 			return 0, err
@@ -176,6 +206,9 @@ func (w *sampling) addReferenced(ctx context.Context, t *litemodel.Table, c *cho
 		terms = append(terms, fmt.Sprintf("k.n > %d AND k.n <= %d AND (%s) = (%s)", c.seen, c.all, c.keyOf("c"), c.kept()))
 	}
 	for i, name := range fk.Columns {
+		if t.Column(name) == nil || to.Column(target[i]) == nil { // the plan makes it
+			return 0, nil
+		}
 		terms = append(terms, "p."+quote(target[i])+" = +c."+quote(name))
 	}
 	into := w.chosen[to.Folded]

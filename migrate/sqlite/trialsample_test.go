@@ -25,7 +25,7 @@ func sampled(t *testing.T, path, table string, rows int64) (left int64, took tim
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if err := sampleRows(t.Context(), file, rows); err != nil {
+	if err := sampleRows(t.Context(), file, rows, nil); err != nil {
 		t.Fatal(err)
 	}
 	took = time.Since(start)

@@ -95,12 +95,16 @@ func (Server) Verify(ctx context.Context, p *plan.Plan, database, scratch string
 
 // Try runs a plan on a copy of the database with its rows.
 func (Server) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
-	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, o.Sample, o.Progress)
+	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).Try(ctx, o.Database, p, trialOptions(o))
+}
+
+func trialOptions(o engine.TrialOptions) executor.TrialOptions {
+	return executor.TrialOptions{Sample: o.Sample, Values: o.Values, Mask: o.Mask, Progress: o.Progress}
 }
 
 // TryFiles runs migrations on a copy of the database with its rows.
 func (Server) TryFiles(ctx context.Context, files *migrate.Files, o engine.TrialOptions) (*plan.Plan, *plan.Trial, error) {
-	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).TryFiles(ctx, o.Database, managedByFiles(), files, o.Sample)
+	return scratchServer(cmp.Or(o.Scratch, o.Database), o.Patience).TryFiles(ctx, o.Database, managedByFiles(), files, trialOptions(o))
 }
 
 // Replay runs migrations in a database that is dropped again.

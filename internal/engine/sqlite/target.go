@@ -85,12 +85,16 @@ func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*mi
 
 // Try runs a plan on a copy of the file in a temporary folder.
 func (File) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan.Trial, error) {
-	return executor.Try(ctx, p, executor.TrialOptions{Path: o.Database, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
+	return executor.Try(ctx, p, trialOptions(o))
+}
+
+func trialOptions(o engine.TrialOptions) executor.TrialOptions {
+	return executor.TrialOptions{Path: o.Database, Sample: o.Sample, Values: o.Values, Mask: o.Mask, Patience: o.Patience, Progress: o.Progress}
 }
 
 // TryFiles runs migrations on a copy of the file in a temporary folder.
 func (File) TryFiles(ctx context.Context, files *migrate.Files, o engine.TrialOptions) (*plan.Plan, *plan.Trial, error) {
-	return executor.TryFiles(ctx, files, executor.TrialOptions{Path: o.Database, Sample: o.Sample, Patience: o.Patience, Progress: o.Progress})
+	return executor.TryFiles(ctx, files, trialOptions(o))
 }
 
 // Clear drops the tables that a stopped script has left.
