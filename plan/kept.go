@@ -11,7 +11,10 @@ import (
 )
 
 // Renamed is an object under the name that it has before a step and the one after it.
-type Renamed struct{ Was, Now schema.Key }
+type Renamed struct {
+	Was schema.Key `json:"was"`
+	Now schema.Key `json:"now"`
+}
 
 // StoredTable is a table with rows of its own, as far as these are compared.
 type StoredTable struct {

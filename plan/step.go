@@ -86,8 +86,8 @@ type Step struct {
 	Switch     bool        `json:"switch,omitempty"` // foreign keys must be off while it runs
 	After      []Wait      `json:"after,omitempty"`  // the earlier steps that it must come after
 	Includes   []Included  `json:"includes,omitempty"`
-	Renames    []Renamed   `json:"-"` // all at once
-	Writes     []Written   `json:"-"` // of a statement of a migration: the rows that it writes, as the tables are called then
+	Renames    []Renamed   `json:"renames,omitempty"` // all at once
+	Writes     []Written   `json:"-"`                 // of a statement of a migration: the rows that it writes, as the tables are called then
 
 	WritesAnything bool    `json:"-"` // what such a statement writes is not known
 	Probes         []Probe `json:"-"`

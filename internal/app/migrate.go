@@ -155,12 +155,15 @@ func (o MigrateOptions) jobs(ctx context.Context, st journal.Status) ([]migrate.
 	return work.Jobs, err
 }
 
-// BegunError is a migration that cannot be rehearsed, since some of its steps are in the database.
-type BegunError struct{ Name string }
+// BegunError is a migration or a saved plan that cannot be rehearsed, since some of its steps are in the database.
+type BegunError struct {
+	Name    string
+	Command string // that finishes it
+}
 
 // Error says what to do.
 func (e *BegunError) Error() string {
-	return "a part of " + e.Name + " is applied, and only its rest would run: finish it by migrate without --rehearse"
+	return "a part of " + e.Name + " is applied, and only its rest would run: finish it by " + e.Command + " without --rehearse"
 }
 
 // rehearse runs the pending migrations on a copy of the database with its rows.
@@ -170,13 +173,13 @@ func (o MigrateOptions) rehearse(ctx context.Context, st journal.Status, out *Mi
 		return &NoRehearsalError{o.Name}
 	}
 	if len(st.Started) > 0 {
-		return &BegunError{st.Started[0].File.Name}
+		return &BegunError{st.Started[0].File.Name, "migrate"}
 	}
 	jobs, err := o.jobs(ctx, st)
 	if err != nil {
 		return err
 	}
-	out.Steps, out.Trial, err = target.TryFiles(ctx, o.Run.Files(jobs, o.Plan, o.Events), o.Plan.trialOptions(o.Database, o.Events.Progress))
+	out.Steps, out.Trial, err = target.TryFiles(ctx, o.Run.Files(jobs, o.Plan, o.Events), o.Plan.trialOptions(o.Database, o.Events.Progress, nil))
 	if err == nil && out.Trial.Failed() {
 		err = &FailedTrialError{out.Trial.Fault()}
 	}

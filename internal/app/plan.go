@@ -145,15 +145,15 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 			return nil, err
 		}
 	}
-	trial, err := o.try(ctx, p, from)
+	trial, err := o.try(ctx, p, from, p.Want)
 	if err != nil {
 		return nil, err
 	}
 	return &Planned{Plan: p, Planner: planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand(), Trial: trial}, nil
 }
 
-// try runs a plan on a copy of the database with its rows, if that is asked for.
-func (o PlanOptions) try(ctx context.Context, p *plan.Plan, from *Endpoint) (*plan.Trial, error) {
+// try runs a plan that leads to a schema on a copy of the database with its rows, if that is asked for.
+func (o PlanOptions) try(ctx context.Context, p *plan.Plan, from *Endpoint, want *schema.Schema) (*plan.Trial, error) {
 	if !o.Rehearse || len(p.Steps) == 0 {
 		return nil, nil
 	}
@@ -161,11 +161,11 @@ func (o PlanOptions) try(ctx context.Context, p *plan.Plan, from *Endpoint) (*pl
 	if !ok {
 		return nil, &NoRehearsalError{from.Name}
 	}
-	return target.Try(ctx, p, o.trialOptions(from.Database, o.Progress))
+	return target.Try(ctx, p, o.trialOptions(from.Database, o.Progress, want))
 }
 
-func (o PlanOptions) trialOptions(database string, progress func(migrate.Event)) engine.TrialOptions {
-	return engine.TrialOptions{Database: database, Scratch: o.Scratch, Sample: o.Sample, Values: o.Values, Mask: FoldPatterns(o.Target.Language(), o.Mask), Patience: o.Patience, Progress: progress}
+func (o PlanOptions) trialOptions(database string, progress func(migrate.Event), want *schema.Schema) engine.TrialOptions {
+	return engine.TrialOptions{Database: database, Scratch: o.Scratch, Sample: o.Sample, Want: want, Values: o.Values, Mask: FoldPatterns(o.Target.Language(), o.Mask), Patience: o.Patience, Progress: progress}
 }
 
 // planner makes plans for the version of a database.

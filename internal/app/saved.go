@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -157,6 +158,53 @@ func (s *SavedPlan) Executable(target engine.Target) error {
 	return nil
 }
 
+// narrow leaves of a database what a saved plan is about.
+func (s *SavedPlan) narrow(language engine.Language, from *Endpoint) *Endpoint {
+	if scoper, ok := language.(engine.Scoper); ok && s.Plan.Scope != nil {
+		return from.with(scoper.Narrow(*s.Plan.Scope, from.Schema))
+	}
+	return from
+}
+
+// RehearseSaved runs the steps of a saved plan, called name, on a copy of the database that it was made
+// for with its rows, and applies nothing. Where the database has the schema that the plan leads to,
+// nothing is run either.
+func RehearseSaved(ctx context.Context, name string, s *SavedPlan, from *Endpoint, allow plan.Allow, o PlanOptions) (*Planned, error) {
+	if from.Database == "" {
+		return nil, &NoDatabaseError{Rehearse: true}
+	}
+	from = s.narrow(o.Target.Language(), from)
+	planner, err := o.Target.Language().Planner(engine.PlannerOptions{Target: s.Plan.Target, Runner: s.Plan.Runner})
+	if err != nil {
+		return nil, err
+	}
+	p := &Planned{Plan: s.Plan, Planner: planner, Allow: allow, From: from, To: &Endpoint{Name: s.To, Schema: from.Schema}, Run: o.Target.ScriptCommand()}
+	loose := from.Schema.LooseFingerprint()
+	switch {
+	case from.Schema.Fingerprint() == s.Plan.From:
+	case loose == s.Plan.To:
+		return p, nil
+	case slices.Contains(s.Plan.Stages, loose):
+		return nil, &BegunError{Name: name, Command: "apply"}
+	default:
+		return nil, &ChangedDatabaseError{from.Name, name}
+	}
+	var statements []string
+	for _, step := range s.Plan.Steps {
+		for _, st := range step.Statements {
+			statements = append(statements, st.SQL)
+		}
+	}
+	// what only the server can tell of them is not known here, and shows on the copy
+	if want, err := o.Target.Language().Execute(ctx, from.Schema, statements); err == nil {
+		p.To.Schema = want
+	} else if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	p.Trial, err = o.try(ctx, s.Plan, from, p.To.Schema)
+	return p, err
+}
+
 // ApplySaved runs a saved plan, called name, on the database that it was made for. A database
 // that an interrupted run of the same plan has left is one too.
 func ApplySaved(ctx context.Context, name string, s *SavedPlan, d *Deployment) (*Deployed, error) {
@@ -164,9 +212,7 @@ func ApplySaved(ctx context.Context, name string, s *SavedPlan, d *Deployment) (
 		return nil, &NoDatabaseError{}
 	}
 	d.Plan = s.Plan
-	if scoper, ok := d.Target.Language().(engine.Scoper); ok && s.Plan.Scope != nil {
-		d.From = d.From.with(scoper.Narrow(*s.Plan.Scope, d.From.Schema))
-	}
+	d.From = s.narrow(d.Target.Language(), d.From)
 	if d.From.Schema.Fingerprint() == s.Plan.From {
 		return d.Run(ctx)
 	}

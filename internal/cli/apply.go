@@ -132,8 +132,8 @@ func (s *session) deployment(ctx context.Context, bar *progress) (*app.Deploymen
 
 // applySaved runs the plan of a file.
 func (s *session) applySaved(ctx context.Context, file string, bar *progress) (*app.Deployment, *app.Deployed, error) {
-	if len(s.StringSlice("schema")) > 0 || s.String("to") != "" {
-		return nil, nil, &usage{msg: "a saved plan has its desired schema: leave out --schema and --to"}
+	if err := s.checkSavedFlags(file); err != nil {
+		return nil, nil, err
 	}
 	saved, err := s.readPlan(file)
 	if err != nil {
@@ -148,9 +148,40 @@ func (s *session) applySaved(ctx context.Context, file string, bar *progress) (*
 		return nil, nil, err
 	}
 	info := render.Info{Version: saved.Version, From: from.Name, To: saved.To, Run: s.target.ScriptCommand(), Apply: allow.Permits}
+	var rehearsed error
+	if s.Bool("rehearse") {
+		o, err := s.planOptions()
+		if err != nil {
+			return nil, nil, err
+		}
+		p, err := app.RehearseSaved(ctx, file, saved, from, allow, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		info.Trial, rehearsed = p.Trial, p.Rehearsed()
+	}
 	d := s.newDeployment(saved.Plan, allow, from, info, bar)
+	if rehearsed != nil {
+		s.show(d, info)
+		return nil, nil, rehearsed
+	}
 	out, err := app.ApplySaved(ctx, file, saved, d)
 	return d, out, err
+}
+
+// checkSavedFlags refuses what a plan that is made already cannot obey.
+func (s *session) checkSavedFlags(file string) error {
+	if len(s.StringSlice("schema")) > 0 || s.String("to") != "" {
+		return &usage{msg: "a saved plan has its desired schema: leave out --schema and --to"}
+	}
+	made := []string{"schemas", "exclude", "manage", "partitions", "strict", "rename", "target", "runner", "offline", "exact", "verify",
+		"no-online", "online-rewrite", "max-load", "max-lag", "column-order", "out"}
+	for _, flag := range made {
+		if slices.Contains(s.given, flag) {
+			return &usage{msg: fmt.Sprintf("--%s is about how a plan is made, and %s runs as it was made", flag, file), hint: "make the plan anew: schemadiff plan --out FILE --" + flag + " …"}
+		}
+	}
+	return s.checkSample()
 }
 
 // readPlan reads a saved plan and refuses one that was edited.

@@ -21,11 +21,13 @@ import (
 
 func planCommand() *cli.Command {
 	return &cli.Command{
-		Name:  "plan",
-		Usage: "compare the desired schema with a database and print the steps",
+		Name:      "plan",
+		Usage:     "compare the desired schema with a database and print the steps",
+		ArgsUsage: "[PLANFILE]",
 		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
 			"schemadiff plan --db postgres://localhost/app --schema schema/ --format sql > plan.sql\n" +
-			"schemadiff plan --from git:main:schema/ --to schema/ --brief\n\n" +
+			"schemadiff plan --from git:main:schema/ --to schema/ --brief\n" +
+			"schemadiff plan plan.sql --db postgres://localhost/app --rehearse\n\n" +
 			"Nothing is written: the database is opened read-only. Every plan for SQLite is run on a private copy of\n" +
 			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
 			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
@@ -37,7 +39,7 @@ func planCommand() *cli.Command {
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (keys on for good), d1, rqlite (with their limits)"},
 		),
-		Action: inSession(0, "the desired schema is named by --schema", runPlan),
+		Action: inSession(1, "the desired schema is named by --schema", runPlan),
 	}
 }
 
@@ -46,7 +48,11 @@ func runPlan(s *session) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.prepare(s.Context.Context)
+	make := s.prepare
+	if s.NArg() == 1 {
+		make = s.rehearseSaved
+	}
+	p, err := make(s.Context.Context)
 	if err != nil {
 		return err
 	}
@@ -75,6 +81,34 @@ func runPlan(s *session) error {
 		return err
 	}
 	return s.planStatus(s.Context.Context, p)
+}
+
+// rehearseSaved runs the saved plan of the argument on a copy of its database.
+func (s *session) rehearseSaved(ctx context.Context) (*app.Planned, error) {
+	file := s.Args().First()
+	if !s.Bool("rehearse") {
+		return nil, &usage{msg: fmt.Sprintf("plan takes no argument %q", file), hint: "the desired schema is named by --schema; a saved plan is rehearsed by --rehearse"}
+	}
+	if err := s.checkSavedFlags(file); err != nil {
+		return nil, err
+	}
+	saved, err := s.readPlan(file)
+	if err != nil {
+		return nil, err
+	}
+	allow, err := s.allow(saved.Allow...)
+	if err != nil {
+		return nil, err
+	}
+	from, err := s.openFrom(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.planOptions()
+	if err != nil {
+		return nil, err
+	}
+	return app.RehearseSaved(ctx, file, saved, from, allow, o)
 }
 
 // planFormat is the format of a plan; --brief asks for text.

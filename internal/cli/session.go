@@ -31,6 +31,7 @@ type session struct {
 	style   render.Style
 	closers []func() error
 
+	given       []string          // flags on the command line
 	environment config.Env        // that the command is about; empty if there is none
 	variables   map[string]string // of the file that --env-file names
 	urls        map[string]string // of environments, looked up once
@@ -43,7 +44,7 @@ func newSession(c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Context: c, config: cfg, target: engines.All()[0]}
+	s := &session{Context: c, config: cfg, target: engines.All()[0], given: c.LocalFlagNames()}
 	s.bar = s.newProgress()
 	s.Context.Context = introspectpg.WithTrust(c.Context, splitLists(s.StringSlice("trust")))
 	if err := s.chooseColor(); err != nil {

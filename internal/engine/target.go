@@ -113,11 +113,12 @@ type FileRehearser interface {
 
 // TrialOptions say what a plan is tried on.
 type TrialOptions struct {
-	Database string    // that is copied
-	Scratch  string    // a server for the copy; "" for the one of the database
-	Sample   int64     // copy at most so many rows of a table, and what references of these ask for; 0 for all
-	Values   bool      // show values of some rows that differ
-	Mask     plan.Mask // but of these columns
+	Database string         // that is copied
+	Scratch  string         // a server for the copy; "" for the one of the database
+	Sample   int64          // copy at most so many rows of a table, and what references of these ask for; 0 for all
+	Want     *schema.Schema // that the plan leads to; nil where it is not known
+	Values   bool           // show values of some rows that differ
+	Mask     plan.Mask      // but of these columns
 	Patience introspect.Patience
 	Progress func(migrate.Event) // nil for none
 }

@@ -6,6 +6,7 @@ package postgres
 // scratch database a role needs no right but to create it.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ type trial struct {
 	plan     *plan.Plan
 	want     *schema.Schema                      // that it ends in; nil where that is not known
 	rehearse func(context.Context, *trial) error // runs it on the copy
+	prepare  func(context.Context, *trial) error // makes what the database has beside its schema; nil for nothing
 	progress func(migrate.Event)
 	bare     bool // the copy has no rows
 	values   bool // of some rows that differ are shown
@@ -44,16 +46,17 @@ type trial struct {
 
 // TrialOptions say what is copied for a trial, and what it shows.
 type TrialOptions struct {
-	Sample   int64     // at most so many rows of a table, and what these refer to; 0 for all
-	Values   bool      // show values of some rows that differ
-	Mask     plan.Mask // but of these columns
+	Sample   int64          // at most so many rows of a table, and what these refer to; 0 for all
+	Want     *schema.Schema // that the plan leads to; nil for that of the plan
+	Values   bool           // show values of some rows that differ
+	Mask     plan.Mask      // but of these columns
 	Progress func(migrate.Event)
 }
 
 // Try runs a plan on a copy of the database at url with its rows. A plan that does not do what it
 // says is no error: the trial reports it.
 func (s Scratch) Try(ctx context.Context, url string, p *plan.Plan, o TrialOptions) (*plan.Trial, error) {
-	t := &trial{Scratch: s, source: url, plan: p, want: p.Want, progress: o.Progress, values: o.Values, mask: o.Mask}
+	t := &trial{Scratch: s, source: url, plan: p, want: cmp.Or(o.Want, p.Want), progress: o.Progress, values: o.Values, mask: o.Mask}
 	t.rehearse, t.out.Sample = func(ctx context.Context, t *trial) error { return t.apply(ctx) }, o.Sample
 	return t.all(ctx)
 }
@@ -175,6 +178,9 @@ func (t *trial) inScratch(ctx context.Context, name string, source *pgx.Conn, fr
 		return err
 	}
 	without := t.withoutRows(ctx, source, from)
+	if err := t.arm(ctx, from); err != nil {
+		return err
+	}
 	err = t.rehearse(ctx, t)
 	t.sizes.estimate(t.out.Steps, without, t.work)
 	if err != nil || t.out.Problem != "" {
@@ -196,6 +202,9 @@ func (t *trial) withoutRows(ctx context.Context, source *pgx.Conn, from *schema.
 	_ = e.with(ctx, func(name string) error { // what is wrong shows with the rows too
 		e.name = name
 		if err := e.copy(ctx, source, from); err != nil {
+			return err
+		}
+		if err := e.arm(ctx, from); err != nil {
 			return err
 		}
 		return e.rehearse(ctx, &e)

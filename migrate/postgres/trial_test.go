@@ -297,3 +297,25 @@ INSERT INTO pet SELECT i, 500 + i, 1 + i % 2 FROM generate_series(1, 400) i`)
 		t.Errorf("%v %+v", err, out)
 	}
 }
+
+// Event triggers are on the copy when the steps run, and not while it is made: one that refuses what is
+// no ALTER TABLE refuses no statement of a rehearsal itself, and the step that it would refuse on the
+// database.
+func TestTrialMeetsEventTriggers(t *testing.T) {
+	p := server(t)
+	guard := `CREATE FUNCTION guard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN IF tg_tag NOT IN (''ALTER TABLE'', ''COMMENT'') THEN RAISE EXCEPTION ''no %'', tg_tag; END IF; END';
+CREATE EVENT TRIGGER guard ON ddl_command_start EXECUTE FUNCTION guard();`
+	tables := "CREATE TABLE t (id int PRIMARY KEY, v text);\nCREATE MATERIALIZED VIEW m AS SELECT count(*) AS n FROM t;\n"
+	url := p.Database(t, tables+guard, "INSERT INTO t VALUES (1, 'a'), (2, NULL)")
+	for to, want := range map[string]string{
+		strings.Replace(tables, "v text", "v text, w int DEFAULT 1", 1): "",
+		tables + "CREATE INDEX i ON t (v);":                              "raised an exception",
+	} {
+		for _, sample := range []int64{0, 1} {
+			out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, planned(t, url, to+guard), TrialOptions{Sample: sample})
+			if err != nil || want == "" && out.Failed() || !strings.Contains(out.Fault(), want) || len(out.Notes) > 0 {
+				t.Errorf("sample %d: %v %+v", sample, err, out)
+			}
+		}
+	}
+}

@@ -23,10 +23,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// copy makes the copy in the scratch database.
+// copy makes the copy in the scratch database, but for its event triggers.
 func (t *trial) copy(ctx context.Context, source *pgx.Conn, from *schema.Schema) error {
 	bare := withoutGuards(from)
-	rest, err := plans.WriteFrom(bare, from)
+	rest, err := plans.WriteFrom(bare, withoutEventTriggers(from))
 	if err != nil {
 		return err
 	}
@@ -48,6 +48,35 @@ func (t *trial) copy(ctx context.Context, source *pgx.Conn, from *schema.Schema)
 		return err
 	}
 	return t.refreshViews(ctx, to)
+}
+
+// arm makes the event triggers, which no statement of ours may meet, and those of the plan do as they will
+// on the database. One of the event login fires at each session from then on.
+func (t *trial) arm(ctx context.Context, from *schema.Schema) error {
+	calm := withoutEventTriggers(from)
+	if calm.Len() == from.Len() {
+		return nil
+	}
+	if t.prepare != nil {
+		if err := t.prepare(ctx, t); err != nil {
+			return err
+		}
+	}
+	statements, err := plans.WriteFrom(calm, from)
+	if err != nil {
+		return err
+	}
+	return t.execute(ctx, t.name, statements)
+}
+
+func withoutEventTriggers(s *schema.Schema) *schema.Schema {
+	var gone []schema.Key
+	for o := range s.All() {
+		if k := o.Key(); k.Kind == schema.KindEventTrigger {
+			gone = append(gone, k)
+		}
+	}
+	return s.Without(gone...)
 }
 
 // withoutGuards is a schema without what keeps rows from being copied one table after the other.

@@ -94,7 +94,17 @@ func TestEstimates(t *testing.T) {
 	for _, e := range shapes {
 		tables, data = append(tables, e.ddl("int", "")), append(data, e.fill(rows))
 	}
-	url := p.Database(t, append(append([]string{strings.Join(tables, "")}, data...), "ANALYZE")...)
+	url := p.Database(t, strings.Join(tables, ""))
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t.Context(), conn)
+	for _, sql := range append(data, "ANALYZE") {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var count estimateCount
 	for stage := range changesOf(shapes[0]) {
 		var to string

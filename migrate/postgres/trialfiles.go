@@ -8,7 +8,9 @@ import (
 	"context"
 	"slices"
 
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -31,8 +33,25 @@ func (s Scratch) TryFiles(ctx context.Context, url string, scope *pgmodel.Scope,
 	}
 	t.out.Sample, t.out.Files = o.Sample, len(files.Jobs)
 	t.rehearse = func(ctx context.Context, t *trial) error { return t.migrate(ctx, scope, *files, steps) }
+	t.prepare = func(ctx context.Context, t *trial) error { return t.makeJournal(ctx, scope, *files) }
 	out, err := t.all(ctx)
 	return steps.Plan, out, err
+}
+
+// makeJournal makes an empty journal on the copy, where the database has one.
+func (t *trial) makeJournal(ctx context.Context, scope *pgmodel.Scope, files migrate.Files) error {
+	conn, err := introspect.Connect(ctx, t.source, t.Wait)
+	if err != nil {
+		return err
+	}
+	defer closed(ctx, conn)
+	there := false
+	if err := conn.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+pgmodel.Journal+"."+journal.EventTable+"') IS NOT NULL").Scan(&there); err != nil || !there {
+		return serverError(err)
+	}
+	files.Jobs, files.Point = nil, nil
+	_, err = migrateWith(ctx, Options{URL: t.URL, Database: t.name, LockTimeout: t.Wait}, scope, &files)
+	return err
 }
 
 // bounds reports whether a statement begins or ends a transaction.

@@ -83,7 +83,7 @@ func (r *trialRows) recordTable(ctx context.Context, b *priorState, t *pgmodel.T
 	}
 	rows := " FROM ONLY " + pgmodel.Qualified(t.ID.Schema, t.ID.Name)
 	for i, c := range t.Columns {
-		to := wantedColumn(r.plan.Want, r.plan.NameAfter(c.Key()))
+		to := wantedColumn(r.want, r.plan.NameAfter(c.Key()))
 		if to == nil || to.Type == c.Type {
 			continue
 		}

@@ -6,6 +6,7 @@ package sqlite
 // and never written.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,9 +24,10 @@ import (
 // TrialOptions say what a plan is tried on.
 type TrialOptions struct {
 	Path     string
-	Sample   int64     // copy at most so many rows of a table, and what these refer to; 0 for all
-	Values   bool      // show values of some rows that differ
-	Mask     plan.Mask // but of these columns
+	Sample   int64          // copy at most so many rows of a table, and what these refer to; 0 for all
+	Want     *schema.Schema // that the plan leads to; nil for that of the plan
+	Values   bool           // show values of some rows that differ
+	Mask     plan.Mask      // but of these columns
 	Patience introspect.Patience
 	Progress func(migrate.Event) // nil for none
 }
@@ -33,7 +35,7 @@ type TrialOptions struct {
 // Try runs a plan on a copy of a database with its rows. A plan that does not do what it says is
 // no error: the trial reports it.
 func Try(ctx context.Context, p *plan.Plan, o TrialOptions) (*plan.Trial, error) {
-	t := &trial{plan: p, want: p.Want, TrialOptions: o}
+	t := &trial{plan: p, want: cmp.Or(o.Want, p.Want), TrialOptions: o}
 	t.execute = t.apply
 	return t.all(ctx)
 }

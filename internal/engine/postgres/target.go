@@ -99,7 +99,7 @@ func (Server) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*pl
 }
 
 func trialOptions(o engine.TrialOptions) executor.TrialOptions {
-	return executor.TrialOptions{Sample: o.Sample, Values: o.Values, Mask: o.Mask, Progress: o.Progress}
+	return executor.TrialOptions{Sample: o.Sample, Want: o.Want, Values: o.Values, Mask: o.Mask, Progress: o.Progress}
 }
 
 // TryFiles runs migrations on a copy of the database with its rows.

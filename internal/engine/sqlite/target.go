@@ -89,7 +89,7 @@ func (File) Try(ctx context.Context, p *plan.Plan, o engine.TrialOptions) (*plan
 }
 
 func trialOptions(o engine.TrialOptions) executor.TrialOptions {
-	return executor.TrialOptions{Path: o.Database, Sample: o.Sample, Values: o.Values, Mask: o.Mask, Patience: o.Patience, Progress: o.Progress}
+	return executor.TrialOptions{Path: o.Database, Sample: o.Sample, Want: o.Want, Values: o.Values, Mask: o.Mask, Patience: o.Patience, Progress: o.Progress}
 }
 
 // TryFiles runs migrations on a copy of the file in a temporary folder.
