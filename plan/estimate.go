@@ -22,7 +22,7 @@ type Estimate struct {
 // TableSize is how large a table is, without its indexes.
 type TableSize struct{ Rows, Bytes int64 }
 
-// Work is what was seen of a step on a copy.
+// Work describes a step as it was seen on a copy.
 type Work struct {
 	Took     time.Duration
 	Fixed    time.Duration // of the same step where no table has rows; negative where that is not known
@@ -31,7 +31,7 @@ type Work struct {
 	Rewrites bool          // it writes all rows again
 }
 
-// TableWork is what a step does to one table.
+// TableWork describes the part of one table in a step.
 type TableWork struct {
 	Touched      float64 // rows that it has read and written in the copy
 	Copied, Real TableSize

@@ -133,7 +133,7 @@ func (p *Plan) NameAfter(k schema.Key) schema.Key {
 	return k
 }
 
-// Backwards is a plan of the renames alone that takes them back.
+// Backwards is a plan of the same renames in the other direction and order, and of nothing else.
 func (p *Plan) Backwards() *Plan {
 	back := &Plan{}
 	for i := range p.Steps {

@@ -58,7 +58,7 @@ type page struct {
 	Trial                                     *pageTrial
 }
 
-// pageTrial is what came of the plan on a copy with rows.
+// pageTrial shows how the plan ended on a copy with rows.
 type pageTrial struct {
 	On, Ended string
 	Failed    bool

@@ -131,7 +131,7 @@ func rowsLine(t *plan.Trial) string {
 	return text + ", unchanged"
 }
 
-// trialTable are the steps, the first row is the head. A column in which no step has anything is left out.
+// trialTable are the steps, the first row is the head. An empty column is left out.
 func trialTable(p *plan.Plan, trial *plan.Trial) [][]string {
 	rows := [][]string{{trial.Word(), "result", "time", "on the database", "locks", "rewritten"}}
 	used := []bool{true, true, true, false, false, false}

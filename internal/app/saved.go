@@ -195,7 +195,7 @@ func RehearseSaved(ctx context.Context, name string, s *SavedPlan, from *Endpoin
 			statements = append(statements, st.SQL)
 		}
 	}
-	// what only the server can tell of them is not known here, and shows on the copy
+	// what only the server knows of them shows on the copy
 	if want, err := o.Target.Language().Execute(ctx, from.Schema, statements); err == nil {
 		p.To.Schema = want
 	} else if ctx.Err() != nil {

@@ -178,7 +178,7 @@ func (s *session) checkSavedFlags(file string) error {
 		"no-online", "online-rewrite", "max-load", "max-lag", "column-order", "out"}
 	for _, flag := range made {
 		if slices.Contains(s.given, flag) {
-			return &usage{msg: fmt.Sprintf("--%s is about how a plan is made, and %s runs as it was made", flag, file), hint: "make the plan anew: schemadiff plan --out FILE --" + flag + " …"}
+			return &usage{msg: fmt.Sprintf("--%s is about how a plan is made, and %s runs as it was made", flag, file), hint: "make another plan: schemadiff plan --out FILE --" + flag + " …"}
 		}
 	}
 	return s.checkSample()

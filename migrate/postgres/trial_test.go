@@ -309,7 +309,7 @@ CREATE EVENT TRIGGER guard ON ddl_command_start EXECUTE FUNCTION guard();`
 	url := p.Database(t, tables+guard, "INSERT INTO t VALUES (1, 'a'), (2, NULL)")
 	for to, want := range map[string]string{
 		strings.Replace(tables, "v text", "v text, w int DEFAULT 1", 1): "",
-		tables + "CREATE INDEX i ON t (v);":                              "raised an exception",
+		tables + "CREATE INDEX i ON t (v);":                             "raised an exception",
 	} {
 		for _, sample := range []int64{0, 1} {
 			out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, planned(t, url, to+guard), TrialOptions{Sample: sample})

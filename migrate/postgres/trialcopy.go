@@ -50,7 +50,7 @@ func (t *trial) copy(ctx context.Context, source *pgx.Conn, from *schema.Schema)
 	return t.refreshViews(ctx, to)
 }
 
-// arm makes the event triggers, which no statement of ours may meet, and those of the plan do as they will
+// arm makes the event triggers: no statement of ours may meet them, and the steps of the plan do as they will
 // on the database. One of the event login fires at each session from then on.
 func (t *trial) arm(ctx context.Context, from *schema.Schema) error {
 	calm := withoutEventTriggers(from)

@@ -16,14 +16,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// stepWork is what a step has done on the copy.
+// stepWork describes the work of a step on the copy.
 type stepWork struct {
 	rows     map[uint32]int64 // that it has read and written, by the table
 	builds   bool
 	rewrites bool
 }
 
-// workBetween is what has been done between two looks at the relations of a database.
+// workBetween finds what has been done between two looks at the relations of a database.
 func workBetween(before, after map[uint32]relationFile) stepWork {
 	w := stepWork{rows: map[uint32]int64{}}
 	for oid, now := range after {

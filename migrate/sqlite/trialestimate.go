@@ -18,7 +18,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// trialSizes are what is known of the tables for estimates.
+// trialSizes hold the facts about tables that estimates need.
 type trialSizes struct {
 	real, copied map[schema.Key]schema.TableFacts // by table
 	without      []time.Duration                  // of the steps where no table has rows; nil where that is not known
@@ -104,7 +104,7 @@ func (t *trial) tablesOf(i int) (list []schema.Key) {
 	return list
 }
 
-// work is what is done to tables, all of whose rows are read or written.
+// work describes a step that reads or writes all rows of some tables.
 func (t *trial) work(tables []schema.Key, took, fixed time.Duration) plan.Work {
 	w := plan.Work{Took: took, Fixed: fixed}
 	for _, k := range tables {
