@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,5 +116,46 @@ func TestTrialFindsMoreFaults(t *testing.T) {
 	t.Logf("%d faults", n)
 	if dumped(t, url) != before {
 		t.Error("the database has changed")
+	}
+}
+
+// Values are shown where they are asked for, but of columns that a mask covers: in keys too, under the
+// name before the plan, and in tables that have the column from another one.
+func TestTrialMasksValues(t *testing.T) {
+	p := server(t)
+	tables := `CREATE TABLE people (id int PRIMARY KEY, secret text, open text, long text);
+CREATE TABLE staff (PRIMARY KEY (id)) INHERITS (people);
+CREATE TABLE log (code text PRIMARY KEY, word text);
+CREATE TABLE part (id int, pin text, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20);
+`
+	url := p.Database(t, tables, `INSERT INTO people VALUES (1, 'private-1', 'a', repeat('y', 100)); INSERT INTO staff VALUES (2, 'private-2', 'b', NULL);
+INSERT INTO log VALUES ('private-3', 'w'); INSERT INTO part VALUES (1, 'private-4'), (11, 'private-5')`)
+	to := strings.NewReplacer("word text", "term text -- @renamed from=word\n", "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20);", "").Replace(tables)
+	made := plannedAs(t, url, to, plans.Options{Plain: true})
+	also("UPDATE people SET secret = secret || '!', open = open || '!', long = long || '!'", "UPDATE log SET term = 'private-6'", "UPDATE part SET pin = 'private-7'")(made)
+	out, err := Scratch{URL: p.URL("postgres")}.Try(t.Context(), url, made,
+		TrialOptions{Values: true, Mask: plan.Mask{"people.secret", "log.code", "public.log.word", "part.pin", "none"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range out.Differences {
+		got = append(got, fmt.Sprintf("%s %s %q %v", d.Table.Object(), d.Column, d.Keys, d.Values))
+	}
+	slices.Sort(got)
+	text := strings.Join(append(got, out.Notes...), "\n")
+	if strings.Contains(text, "private") {
+		t.Errorf("private values are shown:\n%s", text)
+	}
+	for _, want := range []string{
+		`public.log term ["code=***"] [{*** ***}]`, `public.people open ["id=1"] [{'a' 'a!'}]`, `public.people long ["id=1"] [{'` + strings.Repeat("y", shownLength) + "…' '",
+		`public.people secret ["id=1"] [{*** ***}]`, `public.staff secret ["id=2"] [{*** ***}]`, `public.staff open ["id=2"] [{'b' 'b!'}]`, `pin ["id=1"] [{*** ***}]`,
+		`the mask "none" covers no column`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
 	}
 }
