@@ -71,10 +71,12 @@ func roughTime(d time.Duration, round func(float64) float64) string {
 	return d.String()
 }
 
-// wholeOf is the estimate of all steps together; nil where no step has one.
+// wholeOf is the estimate of all steps together; nil where no step has one, or one has not worked.
 func wholeOf(t *plan.Trial) (whole *plan.Estimate, unknown int64) {
 	for _, s := range t.Steps {
 		switch {
+		case s.Result != plan.StepWorked:
+			return nil, 0
 		case s.Estimate == nil:
 			continue
 		case whole == nil:

@@ -50,6 +50,15 @@ func TestTrialInJSON(t *testing.T) {
 	valid(t, "plan.schema.json", planToJSON(t, p, in))
 }
 
+// There is no estimate for all steps where one has not run.
+func TestTrialThatFailedHasNoWholeEstimate(t *testing.T) {
+	trial := someTrial()
+	trial.Steps[1].Result = plan.StepFailed
+	if text := wholeEstimate(trial); text != "" || wholeToJSON(trial) != nil {
+		t.Errorf("got %q", text)
+	}
+}
+
 // Every format has the rehearsal, with nothing in it that the format does not escape.
 func TestTrialInMarkdownAndHTML(t *testing.T) {
 	p, in := somePlan(), someInfo()
