@@ -4,6 +4,7 @@ package postgres
 // have the column from it. A change of type forgets what the old type meant for the column.
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -96,6 +97,7 @@ func (l *loader) dropNamedNotNull(t *pgmodel.Table, column string) {
 
 func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	l.resolveBefore()
+	l.checkRetype(c, column)
 	n := c.cmd.Def.GetColumnDef()
 	text, uses, err := l.typ(n.TypeName)
 	if err != nil {
@@ -138,12 +140,13 @@ func storedDefault(column *pgmodel.Column) *pg.Node {
 	return n
 }
 
-// forgetType takes the types a column used out of what it needs; expressions add
+// forgetType takes the types and the collation a column used out of what it needs; expressions add
 // theirs again when they are resolved.
 func (l *loader) forgetType(column *pgmodel.Column) {
 	for _, k := range expr.TypeUses(column.Type, l.names()) {
 		column.Uses = without(column.Uses, k)
 	}
+	column.Uses = slices.DeleteFunc(slices.Clone(column.Uses), func(k schema.Key) bool { return k.Kind == schema.KindCollation })
 }
 
 func (l *loader) alterIdentity(c *tableChange, column *pgmodel.Column) error {

@@ -120,11 +120,19 @@ func (l *loader) alterParts(c *tableChange) error {
 		} else {
 			l.keepDrop(expr.ColumnKey(t.ID, cmd.Name))
 		}
-		return c.dropColumn()
+		err := c.dropColumn()
+		if cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
+			l.dropping = nil
+		}
+		l.checkDrops()
+		return err
 	case pg.AlterTableType_AT_AddConstraint:
 		return c.addConstraint()
 	case pg.AlterTableType_AT_DropConstraint:
-		return c.dropConstraint()
+		l.resolveBefore()
+		err := c.dropConstraint()
+		l.checkDrops()
+		return err
 	case pg.AlterTableType_AT_ValidateConstraint:
 		return c.constraint(func(k *pgmodel.Constraint) {
 			k.NotValid = false
@@ -198,7 +206,6 @@ func (c *tableChange) addColumn() error {
 		err.Sure = old.At.File == c.l.st.Source.Name
 		return err
 	}
-	c.l.recreates(expr.ColumnKey(c.t.ID, n.Colname))
 	b := &tableBuilder{l: c.l, t: c.t}
 	column, defs, err := c.l.columnDef(b, n, c.end)
 	if err != nil {
@@ -235,6 +242,11 @@ func (c *tableChange) dropColumn() error {
 		}
 		return c.l.missingColumn(c.l.st.Locate(c.cmd.Name), c.t.ID, c.cmd.Name)
 	}
+	if isPartitionKey(c.t, column.Name) && c.l.ordered {
+		e := c.l.st.ErrorAt(c.l.st.Locate(c.cmd.Name), "column %s of %s is part of its partition key and cannot be dropped", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
+		e.Sure = c.l.wholeHere(c.t.ID)
+		return e
+	}
 	c.l.finish() // what names it is known while it is there
 	for i, o := range c.t.Columns {
 		if o == column {
@@ -263,8 +275,12 @@ func (c *tableChange) addConstraint() error {
 
 func (c *tableChange) dropConstraint() error {
 	key := c.t.Constraint(c.cmd.Name)
-	if key != nil && c.cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
+	switch {
+	case key == nil:
+	case c.cmd.Behavior == pg.DropBehavior_DROP_CASCADE:
 		c.l.cascadeKey(c.t, key)
+	default:
+		c.l.noteDropping(key.Key())
 	}
 	if c.l.removeConstraint(c.t, c.cmd.Name) || c.cmd.MissingOk || c.l.ordered {
 		return nil

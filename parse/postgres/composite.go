@@ -92,6 +92,14 @@ func (l *loader) attributeType(t *pgmodel.Composite, a *pgmodel.Column, n *pg.Co
 	return nil
 }
 
+// useAttributes has a composite type need its schema and what its attributes need, and nothing else.
+func useAttributes(t *pgmodel.Composite) {
+	t.Uses = slices.DeleteFunc(slices.Clone(t.Uses), func(k schema.Key) bool { return k.Kind != schema.KindSchema })
+	for _, a := range t.Attributes {
+		t.Use(a.Uses...)
+	}
+}
+
 // alterComposite applies the commands of ALTER TYPE to a composite type.
 func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
 	k, err := l.typeNamed(rangeWords(n.Relation))
@@ -128,8 +136,12 @@ func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) err
 	case pg.AlterTableType_AT_DropColumn:
 		l.forget(cmd.Name)
 		t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), func(o *pgmodel.Column) bool { return o == a })
+		useAttributes(t)
 	case pg.AlterTableType_AT_AlterColumnType:
-		return l.attributeType(t, a, cmd.Def.GetColumnDef())
+		l.checkAttribute(t, a)
+		err := l.attributeType(t, a, cmd.Def.GetColumnDef())
+		useAttributes(t)
+		return err
 	default:
 		l.unsupported(0, "%s", head(l.st.SQL))
 	}

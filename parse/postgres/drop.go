@@ -195,6 +195,7 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	for _, c := range slices.Clone(t.Constraints) {
 		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Extra().Include, column.Name) || slices.Contains(c.Uses, k) ||
 			slices.Contains(pgmodel.PartNames(c.Parts), column.Name) {
+			l.noteDropping(c.Key())
 			l.removeConstraint(t, c.Name)
 		}
 	}
@@ -205,6 +206,7 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 		}
 	}
 	for _, g := range gone {
+		l.noteDropping(g)
 		l.remove(g)
 	}
 }

@@ -5,6 +5,7 @@ package postgres
 // is read.
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/parse"
@@ -24,76 +25,109 @@ func (l *loader) exists(k schema.Key) bool {
 	return list == nil || slices.ContainsFunc(list, func(c expr.Column) bool { return c.Name == k.Name })
 }
 
-// recreates reports what refers to an object that was dropped, before another of its name comes in its place. In files without
-// an order the drop may have been meant to come first.
-func (l *loader) recreates(k schema.Key) {
-	st := l.dropped[k]
-	if st == nil {
+// checkDrops makes errors of what the statement at hand has dropped and something still refers to, in statements that run in
+// their order. Files without an order are looked at when all is read: the drop may have been meant to come first.
+func (l *loader) checkDrops() {
+	if !l.ordered || len(l.dropping) == 0 {
 		return
 	}
-	others := l.dropped
-	if l.dropped = map[schema.Key]*syntax.Statement{k: st}; l.ordered {
-		l.reportDropped()
+	d := &dropped{loader: l, gone: l.dropping}
+	if l.dropping = nil; d.hasExtension() {
+		d.all()
+		return
 	}
-	l.dropped = others
-	delete(l.dropped, k)
+	for _, o := range l.candidates(slices.Collect(maps.Keys(d.gone))...) {
+		d.of(o)
+	}
 }
 
-// reportDropped makes errors of the drops of what is still referred to.
+// reportDropped makes errors of the drops of what is still referred to when all is read.
 func (l *loader) reportDropped() {
-	if len(l.dropped) == 0 {
-		return
+	if !l.ordered && len(l.dropped) > 0 {
+		(&dropped{loader: l, gone: l.dropped}).all()
 	}
-	for o := range l.out.All() {
-		switch o := o.(type) {
-		case *pgmodel.Table:
-			l.refersOf(o)
-		case *pgmodel.Domain:
-			l.refers(o, o.Pos(), called(o.Uses)...)
-			for _, c := range o.Checks {
-				l.refers(c, c.Pos(), called(c.Uses)...)
-			}
-		case pgmodel.Object:
-			switch kind := o.Key().Kind; {
-			case l.registry.kind(kind).keepsUsed:
-				l.refers(o, o.Pos(), o.Common().Uses...)
-			case kind != schema.KindFunction && kind != schema.KindProcedure: // whose bodies may name what is not there
-				l.refers(o, o.Pos(), called(o.Common().Uses)...)
-			}
+}
+
+// dropped looks for what refers to objects that are gone.
+type dropped struct {
+	*loader
+	gone map[schema.Key]*syntax.Statement
+}
+
+func (d *dropped) hasExtension() bool {
+	for k := range d.gone {
+		if k.Kind == schema.KindExtension {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *dropped) all() {
+	for o := range d.out.All() {
+		d.of(o)
+	}
+}
+
+// of looks at what an object and its parts refer to.
+func (d *dropped) of(o schema.Object) {
+	switch o := o.(type) {
+	case *pgmodel.Table:
+		d.ofTable(o)
+	case *pgmodel.Domain:
+		d.refers(o, o.Pos(), o.Uses...)
+		for _, c := range o.Checks {
+			d.refers(c, c.Pos(), c.Uses...)
+		}
+	case *pgmodel.Index:
+		d.ofIndex(o)
+	case pgmodel.Object:
+		if !d.registry.kind(o.Key().Kind).letsGo {
+			d.refers(o, o.Pos(), o.Common().Uses...)
 		}
 	}
 }
 
-// refersOf looks at what the parts of a table refer to.
-func (l *loader) refersOf(t *pgmodel.Table) {
+// ofTable looks at what a table and its parts refer to.
+func (d *dropped) ofTable(t *pgmodel.Table) {
+	d.refers(t, t.Pos(), t.Uses...)
 	for _, c := range t.Constraints {
-		if c.Kind == schema.KindForeign {
-			l.refers(c, c.Pos(), c.References)
-		}
-		l.refers(c, c.Pos(), called(c.Uses)...)
+		d.refers(c, c.Pos(), c.Uses...)
 	}
 	for _, c := range t.Columns {
-		l.refers(c, c.Pos(), called(c.Uses)...)
-		for k := range l.dropped {
-			if isQualified(c.Type, k) || k.Kind.Has(schema.UserType) && slices.Contains(c.Uses, k) { // its default may be of another type
-				l.refers(c, c.Pos(), k)
+		d.refers(c, c.Pos(), c.Uses...)
+		for k := range d.gone {
+			if isQualified(c.Type, k) || d.brings(k, c.Type, isType) {
+				d.refers(c, c.Pos(), k)
 			}
 		}
 	}
 }
 
-// called are the functions and sequences among the keys of what an expression uses. What else it uses,
-// such as a column, takes it along when it is dropped.
-func called(uses []schema.Key) []schema.Key {
-	var out []schema.Key
-	for _, k := range uses {
-		switch k.Kind {
-		case schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindSequence:
-			out = append(out, k)
+// ofIndex looks at what an index refers to.
+func (d *dropped) ofIndex(x *pgmodel.Index) {
+	d.refers(x, x.Pos(), x.Uses...)
+	for k := range d.gone {
+		if slices.ContainsFunc(x.Parts, func(p pgmodel.Part) bool { return d.brings(k, p.OpClass, isOpClass) }) {
+			d.refers(x, x.Pos(), k)
 		}
 	}
-	return out
 }
+
+// brings reports whether a type or an operator class, by its qualified name, is one that an extension brings.
+func (l *loader) brings(extension schema.Key, qualified string, is func(schema.Kind) bool) bool {
+	in, word, ok := expr.SplitType(qualified)
+	if _, own := l.types[name{in, word}]; !ok || own || extension.Kind != schema.KindExtension {
+		return false
+	}
+	return slices.ContainsFunc(l.outside[name{in, word}], func(n EnvName) bool {
+		return n.Extension == extension.Name && is(n.Kind)
+	})
+}
+
+func isType(k schema.Kind) bool { return k.Has(schema.UserType) }
+
+func isOpClass(k schema.Kind) bool { return k == schema.KindOperatorClass }
 
 // isQualified reports whether a canonical type is the one of that key, or its array.
 func isQualified(typ string, k schema.Key) bool {
@@ -101,18 +135,18 @@ func isQualified(typ string, k schema.Key) bool {
 	return k.Kind.Has(schema.UserType) && (typ == name || typ == name+"[]")
 }
 
-// refers is an error where one of the keys was dropped and is not there.
-func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
+// refers makes an error where one of the keys was dropped and is not there.
+func (d *dropped) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
 	for _, k := range keys {
-		st := l.dropped[k]
-		if st == nil || l.exists(k) {
+		st := d.gone[k]
+		if st == nil || d.exists(k) {
 			continue
 		}
 		e := st.ErrorAt(st.Locate(expr.BareName(k.Name)), "%s is dropped here, and %s still refers to it (%s)", k, o.Key(), pos)
-		e.Rule = parse.NamesNothing
+		e.Rule, e.Sure = parse.NamesNothing, d.ordered && pos.File == st.Source.Name
 		e.Hint = "drop what refers to it first, or write CASCADE"
-		if !slices.ContainsFunc(l.errs, func(x *parse.Error) bool { return x.Pos == e.Pos }) {
-			l.errs = append(l.errs, e)
+		if !slices.ContainsFunc(d.errs, func(x *parse.Error) bool { return x.Pos == e.Pos }) {
+			d.errs = append(d.errs, e)
 		}
 	}
 }

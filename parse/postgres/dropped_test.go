@@ -64,6 +64,19 @@ func TestDropsOfWhatIsCalled(t *testing.T) {
 		{"ALTER TABLE b ALTER a SET DEFAULT nextval('s')", "DROP SEQUENCE s", "column public.b.a"},
 		{"ALTER TABLE b ALTER a SET DEFAULT nextval('s')", "DROP TABLE b; DROP SEQUENCE s", ""},
 		{"CREATE FUNCTION calls() RETURNS int LANGUAGE sql AS 'SELECT doubled(1)'", "DROP FUNCTION doubled", ""},
+		{"CREATE VIEW v AS SELECT a FROM b", "DROP TABLE b; DROP VIEW v", "view public.v"},
+		{"CREATE VIEW v AS SELECT a FROM b", "DROP VIEW v; DROP TABLE b", ""},
+		{"CREATE TABLE e () INHERITS (b)", "DROP TABLE b; DROP TABLE e", "table public.e"},
+		{"CREATE TABLE e () INHERITS (b)", "DROP TABLE b, e", ""},
+		{"CREATE UNIQUE INDEX i ON b (a); CREATE TABLE e (a int REFERENCES b (a))", "DROP INDEX i; DROP TABLE e", "foreign key public.e.e_a_fkey"},
+		{"CREATE UNIQUE INDEX i ON b (a); CREATE TABLE e (a int REFERENCES b (a))", "ALTER TABLE b DROP a; DROP TABLE e", "foreign key public.e.e_a_fkey"},
+		{"CREATE FUNCTION f(x b) RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP TABLE b; DROP FUNCTION f", "function public.f(public.b)"},
+		{"CREATE SCHEMA n; CREATE TABLE n.t (a int)", "DROP SCHEMA n; DROP TABLE n.t", "table n.t"},
+		{"CREATE EXTENSION citext; CREATE TABLE e (a citext)", "DROP EXTENSION citext; DROP TABLE e", "column public.e.a"},
+		{"CREATE VIEW v AS SELECT a FROM b", "ALTER TABLE b ALTER a TYPE bigint; DROP VIEW v", "the type of public.b.a cannot change while view public.v uses it (a.sql:1:142)"},
+		{"CREATE VIEW v AS SELECT a FROM b", "ALTER TABLE b ALTER c TYPE bigint", ""},
+		{"ALTER TABLE b ADD g int GENERATED ALWAYS AS (a + 1) STORED", "ALTER TABLE b ALTER a TYPE bigint", "the type of public.b.a cannot change while column public.b.g uses it (a.sql:1:148)"},
+		{"ALTER TABLE b ADD CONSTRAINT k UNIQUE (a)", "DROP INDEX IF EXISTS k", "index k is that of a constraint of public.b, and cannot be dropped without it"},
 	} {
 		state := analyzed(nil, made+c.before)
 		got := ""

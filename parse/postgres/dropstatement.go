@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // drop takes objects out of the schema. What DROP IF EXISTS does not find is
@@ -16,8 +17,7 @@ func (l *loader) drop(n *pg.DropStmt) error {
 	for _, o := range n.Objects {
 		k, err := l.object(n.RemoveType, o)
 		if err == nil && k.Kind == schema.KindIndex && k.Table != "" { // that of a key goes with the key alone
-			s, word := expr.SplitName(objectWords(o))
-			err = l.missingRelation(l.st.LocateQualified(s, word), s, word)
+			return l.indexOfKey(k, objectWords(o))
 		}
 		switch {
 		case err != nil && n.MissingOk:
@@ -27,7 +27,17 @@ func (l *loader) drop(n *pg.DropStmt) error {
 			l.dropObject(k, n.Behavior == pg.DropBehavior_DROP_CASCADE)
 		}
 	}
+	l.checkDrops()
 	return nil
+}
+
+// indexOfKey is the error of a DROP INDEX that names the index of a key, which goes with the key alone.
+func (l *loader) indexOfKey(k schema.Key, words []string) error {
+	s, word := expr.SplitName(words)
+	table := schema.Key{Schema: k.Schema, Name: k.Table}
+	e := l.st.ErrorAt(l.st.LocateQualified(s, word), "index %s is that of a constraint of %s, and cannot be dropped without it", dotted(s, word), table.Object())
+	e.Hint = "ALTER TABLE " + table.Object() + " DROP CONSTRAINT " + pgmodel.Quote(word)
+	return e
 }
 
 func (l *loader) dropObject(k schema.Key, cascade bool) {

@@ -11,17 +11,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// noteDropped keeps the statement that drops an object, or nil where it takes along
-// what refers to it.
+// noteDropped keeps the statement that drops an object, unless it takes along what refers to it.
 func (l *loader) noteDropped(k schema.Key) {
-	if l.st == nil || l.st.Node == nil || !l.resolve {
+	if l.st == nil || l.st.Node == nil {
 		return
 	}
-	n := l.st.Node.GetDropStmt()
-	if n == nil || n.Behavior == pg.DropBehavior_DROP_CASCADE {
-		return
+	if n := l.st.Node.GetDropStmt(); n != nil && n.Behavior != pg.DropBehavior_DROP_CASCADE {
+		l.keepDrop(k)
 	}
-	l.keepDrop(k)
 }
 
 // keepDrop keeps the statement that drops an object or a column.
@@ -33,6 +30,18 @@ func (l *loader) keepDrop(k schema.Key) {
 		l.dropped = map[schema.Key]*syntax.Statement{}
 	}
 	l.dropped[k] = l.st
+	l.noteDropping(k)
+}
+
+// noteDropping keeps what the statement at hand drops, for checkDrops.
+func (l *loader) noteDropping(k schema.Key) {
+	if !l.ordered || !l.resolve {
+		return
+	}
+	if l.dropping == nil {
+		l.dropping = map[schema.Key]*syntax.Statement{}
+	}
+	l.dropping[k] = l.st
 }
 
 // forget keeps the names that a statement takes away: what was written before it may

@@ -49,8 +49,8 @@ type kind struct {
 	// inSchemaOf reports whether an object always lives in the schema of a relation, and moves
 	// with it; nil: no.
 	inSchemaOf func(o pgmodel.Object, relation schema.Key) bool
-	// keepsUsed: the server refuses to drop what it uses, without CASCADE.
-	keepsUsed bool
+	// letsGo: the server drops what it uses, without CASCADE, and takes that out of it.
+	letsGo bool
 
 	// acts reads a statement of this kind for the linter; false for other statements.
 	acts func(r *actReader, node *pg.Node) bool

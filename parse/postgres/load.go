@@ -146,7 +146,7 @@ func (l *loader) mayMean() bool {
 
 // try folds one statement and reports whether it must wait.
 func (l *loader) try(w waiting) (waiting, bool) {
-	l.st = w.st
+	l.st, l.dropping = w.st, nil
 	done, woken := w.st.Applied, l.waiters.count()
 	err := l.fold(w.st)
 	if err == nil || w.st.Applied != done {

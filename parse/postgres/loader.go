@@ -78,6 +78,8 @@ type loader struct {
 	cascaded map[string]bool                  // the constraints dropped with an object they refer to
 	perhaps  map[schema.Key]bool              // tables that are another one's where it is there: IF NOT EXISTS
 	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to
+	users    *userIndex                       // nil until anybody asks
+	dropping map[schema.Key]*syntax.Statement // those of the statement at hand, in statements that run in their order
 }
 
 // name is a schema and a name in it.

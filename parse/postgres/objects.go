@@ -16,7 +16,6 @@ import (
 // privileges give.
 func (l *loader) put(o pgmodel.Object) {
 	if l.out.Get(o.Key()) == nil {
-		l.recreates(o.Key())
 		l.giveDefaults(o)
 	}
 	l.place(o)
@@ -25,6 +24,7 @@ func (l *loader) put(o pgmodel.Object) {
 // place adds an object and makes its name known.
 func (l *loader) place(o pgmodel.Object) {
 	l.out.Put(o)
+	l.noteChanged(o.Key())
 	l.makeOwn(o.Key())
 	if l.st != nil && l.st.Created == nil {
 		l.st.Created = o
@@ -138,7 +138,11 @@ func (l *loader) displace(k schema.Key) {
 // started from is copied first. It is nil where there is none.
 func (l *loader) mutable(k schema.Key) pgmodel.Object {
 	o, _ := l.out.Get(k).(pgmodel.Object)
-	if o == nil || l.isOwn(k) {
+	if o == nil {
+		return o
+	}
+	l.noteChanged(k)
+	if l.isOwn(k) {
 		return o
 	}
 	o = o.Clone().(pgmodel.Object)

@@ -31,6 +31,7 @@ var _ = register(kind{
 	setKey:  func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Publication).ID = k },
 	follow:  func(f *follower, o pgmodel.Object) { f.publication(o.(*pgmodel.Publication)) },
 	touches: inText,
+	letsGo:  true,
 	concerns: func(node *pg.Node) []schema.Key {
 		switch n := node.Node.(type) {
 		case *pg.Node_CreatePublicationStmt:

@@ -42,8 +42,7 @@ var _ = register(kind{
 		}
 		f.function(&x.Function)
 	},
-	acts:      triggerActs,
-	keepsUsed: true,
+	acts: triggerActs,
 })
 
 // The bits of a trigger's timing and events (pg_trigger.h).

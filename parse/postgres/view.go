@@ -58,7 +58,6 @@ var _ = register(kind{
 		}
 		return nil
 	},
-	keepsUsed: true,
 })
 
 func (l *loader) createView(n *pg.ViewStmt) error {

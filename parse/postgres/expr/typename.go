@@ -127,12 +127,7 @@ func geometryShape(text string) string {
 
 // TypeUses are the types of the model that a canonical type needs.
 func TypeUses(canonical string, ns Names) []schema.Key {
-	text := strings.TrimPrefix(canonical, "SETOF ")
-	schemaName, rest, ok := cutIdentifier(text)
-	if !ok || !strings.HasPrefix(rest, ".") {
-		return nil
-	}
-	word, _, ok := cutIdentifier(rest[1:])
+	schemaName, word, ok := SplitType(canonical)
 	if !ok {
 		return nil
 	}
@@ -140,4 +135,16 @@ func TypeUses(canonical string, ns Names) []schema.Key {
 		return []schema.Key{k}
 	}
 	return nil
+}
+
+// SplitType cuts a canonical type into the schema and the name of what it is made of, without SETOF, modifiers and []; ok is
+// false for a type of pg_catalog, which has no schema before it.
+func SplitType(canonical string) (schemaName, word string, ok bool) {
+	text := strings.TrimPrefix(canonical, "SETOF ")
+	schemaName, rest, ok := cutIdentifier(text)
+	if !ok || !strings.HasPrefix(rest, ".") {
+		return "", "", false
+	}
+	word, _, ok = cutIdentifier(rest[1:])
+	return schemaName, word, ok
 }
