@@ -193,6 +193,7 @@ func sqliteRules() []*lint.Rule {
 		sqliteAutoincrementReset(),
 		sqliteAddColumnUnsupported(),
 		sqliteDropColumnReferenced(),
+		sqliteDropReferenced(),
 		sqliteWritableSchema(),
 		sqliteVacuum(),
 		sqliteReplaceDeletes(),
