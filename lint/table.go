@@ -62,6 +62,7 @@ type Index struct {
 	Include int
 	Invalid bool
 	Key     bool // it belongs to a constraint
+	Lenient bool // rows in conflict with it are skipped or replaced without an error, or are when a transaction ends
 }
 
 // CheckRule is a CHECK of a table; one without a name is named by its expression.

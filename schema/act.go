@@ -78,11 +78,12 @@ type Act struct {
 	Columns    []string
 	References Key
 	Referenced []string
-	Source     string   // of rows that a query takes from one table, all of them: its name; "" for others
-	Strings    []string // string constants in it, of statements that handle rows
-	NotNulls   []string // columns that a CHECK keeps from being NULL
-	Unknown    string   // of a default: the function that counts as volatile because nothing is known of it
-	Users      []string // of a column that is dropped: what uses it then, such as "view v"
+	Source     string     // of rows that a query takes from one table, all of them: its name; "" for others
+	Strings    []string   // string constants in it, of statements that handle rows
+	Rows       [][]string // of an INSERT whose rows stand in the text: their values as literals, "" for one that is none; nil for others and for very many rows
+	NotNulls   []string   // columns that a CHECK keeps from being NULL
+	Unknown    string     // of a default: the function that counts as volatile because nothing is known of it
+	Users      []string   // of a column that is dropped: what uses it then, such as "view v"
 
 	Known bool // what it is about was there when the statement began
 
@@ -101,6 +102,7 @@ type Act struct {
 	NotNullNow                                                bool // of a key: its columns are NOT NULL already
 	Proven                                                    bool // a validated CHECK says so already
 	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does
+	OnConflict                                                bool // of an INSERT: it says what becomes of rows in conflict with others
 	Pinned                                                    bool // of a function: it sets its own search_path
 	Definer                                                   bool // of a function: SECURITY DEFINER
 	Constrained                                               bool // of a new column: its domain has constraints
@@ -129,6 +131,12 @@ type Statement struct {
 	Unread     string   // its command where the clauses of it could not be read, such as "UPDATE"; "" for others
 	Remarks    []Remark // forms in it that are seldom meant
 }
+
+// MostRows is how many rows of one INSERT an Act has.
+const MostRows = 1000
+
+// NullLiteral is NULL in Act.Rows.
+const NullLiteral = "NULL"
 
 // OpensAll is the text of Statement.Opens where all privileges are granted to PUBLIC.
 const OpensAll = "PUBLIC can gain all privileges: GRANT"

@@ -58,7 +58,7 @@ func describeTable(o *pgmodel.Table) *lint.Table {
 			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Sequence: c.Default.Calls("nextval"), Generated: !rare.Generated.IsZero(), Comment: c.Comment})
 	}
 	for _, c := range o.Constraints {
-		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Extra().Include)}
+		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Extra().Include), Lenient: c.Deferrable}
 		switch c.Kind {
 		case schema.KindPrimary:
 			t.Primary = x

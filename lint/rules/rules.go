@@ -56,6 +56,7 @@ func changeRules() []*lint.Rule {
 		addColumnNotNullNoDefault(),
 		setNotNull(),
 		addUniqueExisting(),
+		repeatedKey(),
 		addCheckExisting(),
 		addFkExisting(),
 		castNeedsUsing(),

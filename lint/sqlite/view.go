@@ -42,7 +42,7 @@ func table(o *litemodel.Table) *lint.Table {
 			NullDefault: strings.EqualFold(c.Default.SQL, "null"), Generated: c.IsGenerated()})
 	}
 	key := func(u *litemodel.Unique) *lint.Index {
-		x := &lint.Index{Name: u.Name, Pos: u.Pos(), Method: "btree", Unique: true, Key: true}
+		x := &lint.Index{Name: u.Name, Pos: u.Pos(), Method: "btree", Unique: true, Key: true, Lenient: u.Conflict != ""}
 		for _, p := range u.Parts {
 			x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
 		}

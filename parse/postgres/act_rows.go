@@ -23,6 +23,7 @@ func (r *actReader) rows(node *pg.Node) bool {
 	case *pg.Node_InsertStmt:
 		a := r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
 		a.Query = readsRows(n.InsertStmt.SelectStmt.GetSelectStmt())
+		a.OnConflict, a.Rows = n.InsertStmt.OnConflictClause != nil, literalRows(n.InsertStmt.SelectStmt.GetSelectStmt())
 		for _, t := range n.InsertStmt.Cols {
 			a.Columns = append(a.Columns, t.GetResTarget().GetName())
 		}
@@ -73,6 +74,46 @@ func (r *actReader) rows(node *pg.Node) bool {
 		return false
 	}
 	return true
+}
+
+// literalRows are the rows of INSERT … VALUES, as Act.Rows has them.
+func literalRows(q *pg.SelectStmt) [][]string {
+	if q == nil || len(q.ValuesLists) == 0 || len(q.ValuesLists) > schema.MostRows || q.LimitCount != nil || q.LimitOffset != nil {
+		return nil
+	}
+	rows := make([][]string, len(q.ValuesLists))
+	for i, row := range q.ValuesLists {
+		for _, value := range row.GetList().GetItems() {
+			rows[i] = append(rows[i], literal(value))
+		}
+	}
+	return rows
+}
+
+// literal is the text of a value that is one, without casts; "" for others.
+func literal(n *pg.Node) string {
+	for n.GetTypeCast() != nil {
+		n = n.GetTypeCast().Arg
+	}
+	sign := ""
+	if e := n.GetAExpr(); e != nil && e.Lexpr == nil && len(e.Name) == 1 && e.Name[0].GetString_().GetSval() == "-" {
+		sign, n = "-", e.Rexpr
+	}
+	c := n.GetAConst()
+	switch v := c.GetVal().(type) {
+	case *pg.A_Const_Ival:
+		return sign + strconv.Itoa(int(v.Ival.Ival))
+	case *pg.A_Const_Fval:
+		return sign + v.Fval.Fval
+	case *pg.A_Const_Sval:
+		return "'" + strings.ReplaceAll(v.Sval.Sval, "'", "''") + "'"
+	case *pg.A_Const_Boolval:
+		return strconv.FormatBool(v.Boolval.Boolval)
+	}
+	if c.GetIsnull() {
+		return schema.NullLiteral
+	}
+	return ""
 }
 
 // lockMode is the name of a mode of LOCK TABLE (lockdefs.h).

@@ -6,6 +6,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse/sqlite/tree"
@@ -28,6 +29,9 @@ func (r *actReader) readRows(out *schema.Statement) {
 	for _, a := range t.Acts() {
 		r.add(r.rowAct(a))
 	}
+	if len(r.acts) == 1 && r.acts[0].Verb == schema.Inserts && !r.acts[0].Default {
+		r.acts[0].Rows = r.literalRows()
+	}
 	if len(t.Acts()) == 0 {
 		r.add(schema.Act{Verb: schema.Selects, Name: "SELECT"})
 		return
@@ -38,7 +42,55 @@ func (r *actReader) readRows(out *schema.Statement) {
 // rowAct is an act of the tree as one of the schema.
 func (r *actReader) rowAct(a tree.Act) schema.Act {
 	return schema.Act{Verb: rowVerbs[a.Verb], Kind: schema.KindTable, On: litemodel.TableKey(Fold(a.Table)), Where: a.Where || a.Verb == tree.Inserts,
-		Columns: a.Columns, Query: a.Query, Star: a.Star, Source: a.Source, Default: a.Empty, Replaces: a.Replace}
+		Columns: a.Columns, Query: a.Query && r.hasFrom(), Star: a.Star, Source: a.Source, Default: a.Empty, Replaces: a.Replace, OnConflict: a.Conflict}
+}
+
+// hasFrom reports whether a statement reads rows anywhere, and not only constants.
+func (s *statement) hasFrom() bool {
+	return slices.ContainsFunc(s.tokens, func(t token) bool { return t.is(s.src.Text, "from") })
+}
+
+// literalRows are the rows of INSERT … VALUES, as Act.Rows has them.
+func (s *statement) literalRows() [][]string {
+	c := &cursor{src: s.src.Text, tokens: s.tokens}
+	for !c.done() && !c.peek("values") {
+		if c.peek("(") {
+			_, _ = c.group()
+			continue
+		}
+		if c.i++; c.peek("select") {
+			return nil
+		}
+	}
+	var rows [][]string
+	for c.accept("values"); c.peek("("); c.accept(",") {
+		body, err := c.group()
+		if err != nil || len(rows) == schema.MostRows {
+			return nil
+		}
+		var row []string
+		for _, value := range list(s.src.Text, body) {
+			row = append(row, s.literal(value))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// literal is the text of a value that is one; "" for others.
+func (s *statement) literal(value []token) string {
+	sign := len(value) == 2 && (value[0].is(s.src.Text, "-") || value[0].is(s.src.Text, "+")) && value[1].kind == number
+	switch {
+	case sign:
+		return s.src.Text[value[0].start:value[1].end]
+	case len(value) != 1:
+		return ""
+	case value[0].is(s.src.Text, "null"):
+		return schema.NullLiteral
+	case value[0].kind == text || value[0].kind == number || value[0].kind == blob:
+		return value[0].of(s.src.Text)
+	}
+	return ""
 }
 
 // remarks are the forms that a tree has found, at their places.

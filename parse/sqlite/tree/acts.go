@@ -22,6 +22,7 @@ type Act struct {
 	At        int    // of its first word
 	Where     bool   // it chooses rows
 	Replace   bool   // rows that conflict are deleted: OR REPLACE
+	Conflict  bool   // of an INSERT: it says what becomes of rows that conflict, OR REPLACE, OR IGNORE or ON CONFLICT
 	Columns   []string
 	Query     bool   // of an INSERT: its rows are those of a query
 	Source    string // of an INSERT: the one table that the query takes all rows of, folded; "" for others
@@ -61,7 +62,7 @@ func (r *reader) insert(n *sql.InsertStatement) {
 	to := r.relation(n.Table, true)
 	to.alias = r.foldedName(n.Alias)
 	a := Act{Verb: Inserts, Table: r.mask.spelling(to.token), Query: n.Select != nil, Empty: n.DefaultValues.IsValid(),
-		Replace: n.Replace.IsValid() || n.InsertOrReplace.IsValid(), Returning: n.ReturningClause != nil, Where: true}
+		Replace: n.Replace.IsValid() || n.InsertOrReplace.IsValid(), Conflict: n.Replace.IsValid() || n.InsertOrReplace.IsValid() || n.InsertOrIgnore.IsValid() || n.UpsertClause != nil, Returning: n.ReturningClause != nil, Where: true}
 	for _, i := range r.idents(n.Columns) {
 		a.Columns = append(a.Columns, r.mask.name(i))
 		r.tree.names = append(r.tree.names, &name{place: r.place, qualifier: -1, token: i, target: to, written: true})
