@@ -109,7 +109,7 @@ func (s *session) reviewFiles(ctx context.Context, sources []parse.Source, facts
 	}
 	reviews := make([]*review.Review, len(groups))
 	for i, g := range groups {
-		reviews[i], err = g.session.reviewGroup(ctx, g.sources, facts)
+		reviews[i], err = g.session.reviewGroup(ctx, g, facts)
 		if g.session != s {
 			s.closers = append(s.closers, g.session.closers...)
 		}
@@ -122,12 +122,12 @@ func (s *session) reviewFiles(ctx context.Context, sources []parse.Source, facts
 }
 
 // reviewGroup judges files of one dialect and one configuration.
-func (s *session) reviewGroup(ctx context.Context, sources []parse.Source, facts *app.FactsFile) (*review.Review, error) {
+func (s *session) reviewGroup(ctx context.Context, g *lintGroup, facts *app.FactsFile) (*review.Review, error) {
 	o, _, err := s.reviewOptions()
 	if err != nil {
 		return nil, err
 	}
-	o.Facts = facts
+	o.Facts, o.Elsewhere = facts, g.elsewhere
 	if name := s.String("from"); name != "" {
 		o.From = func(ctx context.Context) (*schema.Schema, error) {
 			e, err := s.openSource(ctx, []string{name}, sourceRole{})
@@ -137,7 +137,7 @@ func (s *session) reviewGroup(ctx context.Context, sources []parse.Source, facts
 			return e.Schema, nil
 		}
 	}
-	r, err := review.New(ctx, o, sources)
+	r, err := review.New(ctx, o, g.sources)
 	if err != nil {
 		return nil, err
 	}

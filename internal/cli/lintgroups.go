@@ -24,6 +24,8 @@ type lintGroup struct {
 	session *session
 	sources []parse.Source
 	notes   []string
+
+	elsewhere map[string]map[string]bool // by folder: what files of other groups make there
 }
 
 // lintGroups are the groups of sources, in the order of their first files. There is always one.
@@ -147,6 +149,7 @@ func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 		open.session.common = true
 		open.notes = []string{fmt.Sprintf("%s fits every dialect: only the rules of all were used; --dialect %s adds its own", open.sources[0].Name, strings.Join(engines.Languages(), " or "))}
 	}
+	shareNames(list)
 	if len(list) == 0 {
 		list = []*lintGroup{{session: g.session}}
 	}
@@ -154,6 +157,52 @@ func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 		list[0].notes = append(list[0].notes, notRead(other, others[other]))
 	}
 	return list, nil
+}
+
+// shareNames has groups know what the files of the others make that lie in the same folders, so that nothing is said to be missing
+// that is beside it.
+func shareNames(groups []*lintGroup) {
+	dialects := map[string][]string{} // of the files in each folder
+	for _, g := range groups {
+		folders := map[string]bool{}
+		for _, src := range g.sources {
+			folders[review.Folder(src.Name)] = true
+		}
+		for dir := range folders {
+			if name := g.session.target.Language().Name(); !g.session.common {
+				dialects[dir] = append(dialects[dir], string(name))
+			}
+		}
+		for _, other := range groups {
+			if other != g {
+				g.learn(other, folders)
+			}
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(dialects)) {
+		if list := dialects[dir]; len(list) > 1 {
+			groups[0].notes = append(groups[0].notes, fmt.Sprintf("%s has files of %s: what one of them makes counts as there for all; --dialect judges all files as of one", dir, strings.Join(list, " and of ")))
+		}
+	}
+}
+
+// learn adds the names that the files of another group make in some folders.
+func (g *lintGroup) learn(other *lintGroup, folders map[string]bool) {
+	for _, src := range other.sources {
+		dir := review.Folder(src.Name)
+		if !folders[dir] {
+			continue
+		}
+		for _, n := range review.MadeNames(other.session.target.Language(), src.Text) {
+			if g.elsewhere == nil {
+				g.elsewhere = map[string]map[string]bool{}
+			}
+			if g.elsewhere[dir] == nil {
+				g.elsewhere[dir] = map[string]bool{}
+			}
+			g.elsewhere[dir][n] = true
+		}
+	}
 }
 
 // notRead says which files were not judged, as they are of a product whose SQL is not read.

@@ -176,6 +176,7 @@ func (r *Review) judgeChain(ctx context.Context, from *schema.Schema, based bool
 		names[a.Source.Name] = true
 	}
 	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
+	r.failed = nil
 	first := max(0, slices.IndexFunc(chain, isJudged))
 	chain = slices.Clone(chain)
 	if err := r.readTexts(chain, isJudged); err != nil {
@@ -353,6 +354,8 @@ func (r *Review) judgeNext(ctx context.Context, state *related.State, based bool
 			if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: before, Based: based}, judged, part.has); err != nil {
 				return err
 			}
+		} else {
+			r.noteFailed(judged)
 		}
 		if judged.To != nil {
 			state.Replace(before, judged.To)

@@ -36,6 +36,9 @@ func folderOf(name string) string {
 	return dir
 }
 
+// Folder is the folder whose files are judged together with a file.
+func Folder(name string) string { return folderOf(name) }
+
 // hasFolder reports whether a migration has a folder of its own.
 func hasFolder(name string) bool {
 	return strings.EqualFold(filepath.Base(name), "migration.sql") || isDiesel(name)

@@ -38,6 +38,7 @@ type Options struct {
 	Cache      Cache                                            // of the states that migrations lead to
 	Replays    *Replays                                         // keeps the state that the last folder of migrations led to; nil for not at all
 	Open       map[string]string                                // texts of files that an editor has open, in place of those on disk
+	Elsewhere  map[string]map[string]bool                       // by folder: names that files beside these make, which are of another dialect
 	TextOnly   bool                                             // only the statements are judged: no checksums, drift or database
 }
 
@@ -60,6 +61,7 @@ type Review struct {
 
 	invented []string                      // names that stand in place of template marks
 	numbered map[string]bool               // folders whose files have names as tools of migrations give them
+	failed   map[string]failedAt           // what statements so far would have made that failed, by the name
 	made     map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
 
@@ -249,7 +251,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if err != nil {
 		return err
 	}
-	reported = slices.DeleteFunc(reported, r.isInvented)
+	r.noteFailed(judged)
+	reported = slices.DeleteFunc(reported, func(f lint.Finding) bool { return r.isInvented(f) || r.isEcho(f) })
 	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
 	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
@@ -258,8 +261,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 // isInvented reports whether a finding says that a name is not there which stands in place of a template
 // mark.
 func (r *Review) isInvented(f lint.Finding) bool {
-	return f.Rule == "unresolved-name" && slices.ContainsFunc(strings.FieldsFunc(f.Message, func(c rune) bool { return strings.ContainsRune(` ."'(),:`, c) }), func(word string) bool {
-		return slices.Contains(r.invented, word)
+	return f.Rule == "unresolved-name" && slices.ContainsFunc(wordsOf(f.Message), func(word string) bool {
+		return slices.ContainsFunc(r.invented, func(n string) bool { return strings.EqualFold(n, word) })
 	})
 }
 

@@ -1,0 +1,119 @@
+package review
+
+// One mistake is reported once. What a statement would have made, had it not failed, is missing to all that comes after it; and
+// in a folder with files of several dialects, what is made by files of another one is there for those who run them.
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// MadeNames are the names, in lower case, of what a text creates or alters, by its tokens alone, so that a text with mistakes has some
+// too.
+func MadeNames(language engine.Language, text string) []string {
+	var names []string
+	tokens := language.Tokens(text)
+	for i, t := range tokens {
+		if t.Is("create", "alter") && (i == 0 || !tokens[i-1].Is("or")) {
+			if n := headName(tokens[i+1:]); n != "" {
+				names = append(names, n)
+			}
+		}
+	}
+	return names
+}
+
+// headName is the name that follows CREATE or ALTER, without its schema; "" where none does.
+func headName(tokens []schema.Token) string {
+	i := 0
+	skip := func(words ...string) {
+		for i < len(tokens) && tokens[i].Is(words...) {
+			i++
+		}
+	}
+	skip("or", "replace", "temp", "temporary", "global", "local", "unlogged", "materialized", "virtual", "foreign", "unique")
+	if i == len(tokens) || !tokens[i].Is("table", "view", "type", "domain", "function", "procedure", "sequence", "schema") {
+		return ""
+	}
+	i++
+	skip("if", "not", "exists", "only")
+	for i+2 < len(tokens) && tokens[i+1].Is(".") {
+		i += 2
+	}
+	if i == len(tokens) {
+		return ""
+	}
+	return strings.ToLower(strings.Trim(tokens[i].Text, "\"`[]'"))
+}
+
+// failedAt is where a statement ends that failed.
+type failedAt struct {
+	file string
+	line int
+}
+
+// noteFailed keeps what statements would have made that failed, where nothing of the name is there after them.
+func (r *Review) noteFailed(judged *parse.Analysis) {
+	failed := map[string]failedAt{}
+	for _, s := range judged.Statements {
+		for _, a := range s.Acts {
+			if s.Failed && (a.Verb == schema.Creates || a.Verb == schema.AddsColumn) {
+				failed[strings.ToLower(a.Name)] = failedAt{s.Pos.File, s.Pos.Line + strings.Count(s.SQL, "\n")}
+			}
+		}
+	}
+	for _, e := range judged.Syntax {
+		failed[failedHead(r.language(), r.Texts[e.Pos.File], e.Pos.Line)] = failedAt{e.Pos.File, e.Pos.Line}
+	}
+	delete(failed, "")
+	if len(failed) == 0 {
+		return
+	}
+	if judged.To != nil {
+		for o := range judged.To.All() {
+			delete(failed, strings.ToLower(o.Key().Name))
+		}
+	}
+	if r.failed == nil {
+		r.failed = map[string]failedAt{}
+	}
+	maps.Copy(r.failed, failed)
+}
+
+// failedHead is the name of what the statement makes that has a syntax error in a line; "" for none.
+func failedHead(language engine.Language, text string, line int) string {
+	lines := strings.SplitAfter(text, "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	before := strings.Join(lines[:line], "")
+	names := MadeNames(language, before[strings.LastIndexByte(strings.TrimRight(before, "; \t\r\n"), ';')+1:])
+	if len(names) == 0 {
+		return ""
+	}
+	return names[len(names)-1]
+}
+
+// isEcho reports whether a finding says that a name is missing which a failed statement above would have made, or which a file of
+// another dialect beside it makes.
+func (r *Review) isEcho(f lint.Finding) bool {
+	elsewhere := r.Elsewhere[folderOf(f.Pos.File)]
+	if f.Rule != "unresolved-name" && f.Rule != "fk-target-missing" || len(elsewhere) == 0 && len(r.failed) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(wordsOf(f.Message), func(word string) bool {
+		at, failed := r.failed[word]
+		return elsewhere[word] || failed && (f.Pos.File != at.file || f.Pos.Line > at.line)
+	})
+}
+
+// wordsOf are the words of a message, in lower case, with the names that are quoted in it.
+func wordsOf(message string) []string {
+	return strings.FieldsFunc(strings.ToLower(message), func(c rune) bool { return strings.ContainsRune(` ."'(),:`, c) })
+}
