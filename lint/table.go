@@ -53,8 +53,9 @@ type Policy struct {
 type Index struct {
 	Name    string
 	Pos     schema.Pos
-	Columns []string // "" for an expression
-	Text    []string // of all parts, with order, collation and operator class
+	Columns []string   // "" for an expression
+	Text    []string   // of all parts, with order, collation and operator class
+	Inputs  [][]string // of each part: the names that may be those of the columns it reads
 	Method  string
 	Unique  bool
 	Where   string

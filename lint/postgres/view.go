@@ -80,10 +80,11 @@ func index(o *pgmodel.Index) *lint.Index {
 		Include: len(rare.Include), Invalid: o.Invalid}
 	for _, p := range o.Parts {
 		x.Columns = append(x.Columns, p.Column)
-		text := p.Column
+		text, inputs := p.Column, []string{p.Column}
 		if p.Column == "" {
-			text = "(" + p.Expr.Loose + ")"
+			text, inputs = "("+p.Expr.Loose+")", p.Expr.Columns()
 		}
+		x.Inputs = append(x.Inputs, inputs)
 		for _, w := range []struct {
 			has  bool
 			text string

@@ -36,6 +36,12 @@ func dropIndex() *lint.Rule {
 			if t != nil && (p.Now(t.Key) == nil || hasIndex(p.Now(t.Key), x.Name)) { // it goes with its table, or is changed
 				return
 			}
+			if t != nil {
+				if first := shareNow(p, t, x); first != "" {
+					p.At(a, unusedHint(p), "queries that use index %s will read all rows of the same %s", a.Name, first)
+					return
+				}
+			}
 			p.At(a, unusedHint(p), "queries that use index %s will read the whole table", a.Name)
 		}, schema.Drops)
 	}}

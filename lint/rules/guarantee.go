@@ -22,11 +22,11 @@ func lostUnique(key *lint.Index, now *lint.Table) bool {
 	return !slices.ContainsFunc(uniques(now), func(k *lint.Index) bool { return asUnique(k, key) })
 }
 
-// uniques are the keys of a table and all of its unique indexes, also those of a part of the rows.
+// uniques are the keys of a table and all of its unique indexes, also those of a part of the rows or of expressions.
 func uniques(t *lint.Table) []*lint.Index {
 	keys := t.Keys()
 	for _, x := range t.Indexes {
-		if x.Unique && x.Partial {
+		if x.Unique && !slices.Contains(keys, x) {
 			keys = append(keys, x)
 		}
 	}
@@ -34,7 +34,7 @@ func uniques(t *lint.Table) []*lint.Index {
 }
 
 // asUnique reports whether no row that one key refuses passes another: it is of the same
-// rows, and of the same parts or some of them.
+// rows, and its parts are some of the other's, or are computed from these alone.
 func asUnique(k, key *lint.Index) bool {
 	if len(k.Text) == 0 || k.Partial && (!key.Partial || k.Where != key.Where) {
 		return false
@@ -43,7 +43,20 @@ func asUnique(k, key *lint.Index) bool {
 	for i, part := range key.Text {
 		of[i] = withoutOrder(part)
 	}
-	return !slices.ContainsFunc(k.Text, func(part string) bool { return !slices.Contains(of, withoutOrder(part)) })
+	for i, part := range k.Text {
+		if !slices.Contains(of, withoutOrder(part)) && !(i < len(k.Inputs) && isComputed(part, k.Inputs[i], of)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isComputed reports whether a part of an index is the same where some columns are, and is not NULL where these are not: rows
+// that repeat the columns repeat the part. A collation other than BINARY, and an operator class, make more values equal, not fewer.
+func isComputed(part string, inputs, columns []string) bool {
+	known := func(n string) bool { return slices.Contains(columns, n) }
+	mayBeNull := strings.Contains(part, "->") || slices.ContainsFunc([]string{"case", "nullif", "iif", "json_extract", "binary"}, func(w string) bool { return mentionsName(part, w) })
+	return !mayBeNull && len(inputs) > 0 && slices.ContainsFunc(inputs, known) && !slices.ContainsFunc(inputs, func(n string) bool { return !known(n) })
 }
 
 // withoutOrder is a part of an index without its order, which uniqueness does not depend on.

@@ -63,16 +63,34 @@ func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 }
 
 // servedNow reports whether an index stays that begins as one that goes and has all of its columns, in whatever order: its
-// queries read that one, if more of it.
+// queries read that one, if more of it. So they do with a key of some of its columns, which one row has.
 func servedNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	now := p.Now(t.Key)
 	if now == nil || len(x.Text) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool {
-		return o.Name != x.Name && len(o.Text) > 0 && o.Text[0] == x.Text[0] && o.Method == "btree" && x.Method == "btree" && o.Where == x.Where && x.Include == 0 &&
-			!slices.ContainsFunc(x.Text, func(part string) bool { return !slices.Contains(o.Text, part) })
+		if o.Name == x.Name || !beginsAlike(o, x) || o.Where != x.Where || x.Include > 0 {
+			return false
+		}
+		return o.Unique && asUnique(o, x) || !slices.ContainsFunc(x.Text, func(part string) bool { return !slices.Contains(o.Text, part) })
 	})
+}
+
+func beginsAlike(o, x *lint.Index) bool {
+	return len(o.Text) > 0 && len(x.Text) > 0 && o.Text[0] == x.Text[0] && o.Method == "btree" && x.Method == "btree"
+}
+
+// shareNow is the first column of an index that goes, where another one of all rows begins with it too; "" for none.
+func shareNow(p *lint.Pass, t *lint.Table, x *lint.Index) string {
+	now := p.Now(t.Key)
+	if now == nil || len(x.Columns) == 0 {
+		return ""
+	}
+	if !slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && beginsAlike(o, x) && !o.Partial }) {
+		return ""
+	}
+	return x.Columns[0]
 }
 
 // columnGone reports whether an index is on a column that goes too.

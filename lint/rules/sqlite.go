@@ -76,7 +76,7 @@ func cascadingTables(p *lint.Pass, a *lint.Act) (names []string) {
 	k := a.On
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
-		if !ok || t.Key() == k || droppedBefore(p, a, t) {
+		if !ok || t.Key() == k || droppedBefore(p, a, t) || comesBack(p, a, t.Name) {
 			continue
 		}
 		if slices.ContainsFunc(t.ForeignKeys, func(f *litemodel.ForeignKey) bool {
@@ -86,6 +86,26 @@ func cascadingTables(p *lint.Pass, a *lint.Act) (names []string) {
 		}
 	}
 	return names
+}
+
+// comesBack reports whether the rows of a table are copied into another one before an act and brought back after it.
+func comesBack(p *lint.Pass, a *lint.Act, table string) bool {
+	for i := range p.Acts[:a.Index] {
+		copied := &p.Acts[i]
+		if (copied.Verb == schema.Inserts || copied.Verb == schema.Creates) && strings.EqualFold(copied.Source, table) &&
+			slices.ContainsFunc(p.Acts[a.Index:], func(o lint.Act) bool { return bringsBack(p, o, table, copied.On.Name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// bringsBack reports whether an act writes the rows of a copy into a table, or what it had been emptied of.
+func bringsBack(p *lint.Pass, a lint.Act, table, from string) bool {
+	if !strings.EqualFold(a.On.Name, table) {
+		return false
+	}
+	return a.Verb == schema.Inserts && strings.EqualFold(a.Source, from) || a.Verb == schema.Updates && mentionsName(p.Analyzed.Statements[a.Statement].SQL, from)
 }
 
 // droppedBefore reports whether a table is dropped before an act, so that no row of it is left.

@@ -44,7 +44,7 @@ func table(o *litemodel.Table) *lint.Table {
 	key := func(u *litemodel.Unique) *lint.Index {
 		x := &lint.Index{Name: u.Name, Pos: u.Pos(), Method: "btree", Unique: true, Key: true, Lenient: u.Conflict != ""}
 		for _, p := range u.Parts {
-			x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
+			x.Columns, x.Text, x.Inputs = append(x.Columns, p.Column), append(x.Text, p.String()), append(x.Inputs, inputs(p))
 		}
 		return x
 	}
@@ -64,10 +64,18 @@ func table(o *litemodel.Table) *lint.Table {
 	return t
 }
 
+// inputs are the names that may be those of columns which a part of an index reads.
+func inputs(p litemodel.Part) []string {
+	if p.Column != "" {
+		return []string{p.Column}
+	}
+	return p.Expr.Columns()
+}
+
 func index(o *litemodel.Index) *lint.Index {
 	x := &lint.Index{Name: o.Name, Pos: o.Pos(), Method: "btree", Unique: o.Unique, Where: o.Where.SQL, Partial: o.Where.SQL != ""}
 	for _, p := range o.Parts {
-		x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
+		x.Columns, x.Text, x.Inputs = append(x.Columns, p.Column), append(x.Text, p.String()), append(x.Inputs, inputs(p))
 	}
 	return x
 }
