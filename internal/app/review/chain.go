@@ -142,7 +142,7 @@ func (r *Review) named(list []string) []string {
 	if languages == nil {
 		languages = []engine.Language{r.language()}
 	}
-	return ofDatabase(languages, Origin{Dialect: r.language().Name()}, list)
+	return r.withoutSums(ofDatabase(languages, Origin{Dialect: r.language().Name()}, list))
 }
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with

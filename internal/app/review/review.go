@@ -47,6 +47,7 @@ type File struct {
 	Source   parse.Source
 	Kind     lint.Kind
 	InFolder bool // it lies in a folder of migrations
+	Sums     bool // it sums up the migrations beside it, and is a schema of its own
 }
 
 // Review is the judgement of files.
@@ -59,10 +60,11 @@ type Review struct {
 	Known      int // findings that a baseline has left out
 	Notes      []string
 
-	invented []string                      // names that stand in place of template marks
-	numbered map[string]bool               // folders whose files have names as tools of migrations give them
-	failed   map[string]failedAt           // what statements so far would have made that failed, by the name
-	made     map[string][]schema.Statement // of the files whose kind was found by their statements, by name
+	invented  []string                      // names that stand in place of template marks
+	numbered  map[string]bool               // folders whose files have names as tools of migrations give them
+	snapshots map[string]bool               // whether files sum up the migrations beside them
+	failed    map[string]failedAt           // what statements so far would have made that failed, by the name
+	made      map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
 
 // New finds out what each source is. Nothing is judged.
@@ -73,7 +75,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		names[i] = src.Name
 	}
 	down, marked := downMigrations(names), 0
-	var reverting, reads, undone []string
+	var reverting, reads, undone, sums []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		r.addFault(src)
@@ -83,6 +85,10 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
+		if f.Kind == "" && tool == "" && r.isSnapshot(src.Name) {
+			f.Kind, f.InFolder, f.Sums = lint.Schema, false, true
+			sums = append(sums, src.Name)
+		}
 		if f.Kind == "" && !f.InFolder && origin.Queries(src.Text) {
 			reads = append(reads, src.Name)
 			continue
@@ -106,6 +112,9 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		r.Files = append(r.Files, f)
 	}
 	r.Notes = append(r.Notes, notJudged(reads, "holds queries of a program", "hold queries of programs")...)
+	for _, name := range sums {
+		r.Notes = append(r.Notes, name+" sums up the migrations beside it: it is judged as a schema by itself")
+	}
 	r.Notes = append(r.Notes, notJudged(undone, "rolls back all that it does", "roll back all that they do")...)
 	if marked > 0 {
 		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
@@ -172,7 +181,20 @@ func (r *Review) judgeSchemas(ctx context.Context, files []File) error {
 		asked[absolute(f.Source.Name)] = true
 	}
 	if !r.desired(ctx, asked) {
-		for _, group := range databases(files, r.made) {
+		var together []File
+		for _, f := range files {
+			if !f.Sums {
+				together = append(together, f)
+				continue
+			}
+			if err := r.judgeSchema(ctx, []File{f}, nil); err != nil {
+				return err
+			}
+		}
+		if len(together) == 0 {
+			return nil
+		}
+		for _, group := range databases(together, r.made) {
 			if err := r.judgeSchema(ctx, group, nil); err != nil {
 				return err
 			}
