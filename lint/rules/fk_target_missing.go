@@ -1,7 +1,7 @@
 package rules
 
 // SQLite accepts a foreign key to a table that does not exist and fails on the first write. A
-// single migration file without a known schema is left out, since the table may exist already.
+// single file without a known schema is left out, since the table may exist already.
 
 import (
 	_ "embed"

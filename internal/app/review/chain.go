@@ -68,6 +68,9 @@ func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if isLone(judged.Statements) && refersElsewhere(judged) {
+		return false, nil
+	}
 	created := map[string]bool{}
 	for i := range judged.Statements { // a table may be renamed before another takes its name
 		if changesOthers(judged.Statements[i:i+1], created) {
@@ -76,6 +79,18 @@ func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 		addCreated(judged.Statements[i:i+1], created)
 	}
 	return len(created) > 0, nil
+}
+
+// refersElsewhere reports whether statements name what they do not create.
+func refersElsewhere(judged *parse.Analysis) bool {
+	if slices.ContainsFunc(judged.Broken, func(e *parse.Error) bool { return e.Rule == parse.NamesNothing }) {
+		return true
+	}
+	return slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool {
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool {
+			return a.References.Name != "" && judged.To != nil && judged.To.Get(a.References) == nil
+		})
+	})
 }
 
 // chain are the migrations that lead to the first of some files and to others of its

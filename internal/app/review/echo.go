@@ -5,6 +5,7 @@ package review
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -117,13 +118,67 @@ func failedHead(language engine.Language, text string, line int) string {
 // another dialect beside it makes.
 func (r *Review) isEcho(f lint.Finding) bool {
 	elsewhere := r.Elsewhere[folderOf(f.Pos.File)]
-	if f.Rule != "unresolved-name" && f.Rule != "fk-target-missing" || len(elsewhere) == 0 && len(r.failed) == 0 {
+	if !saysMissing(f) || len(elsewhere) == 0 && len(r.failed) == 0 {
 		return false
 	}
 	return slices.ContainsFunc(wordsOf(f.Message), func(word string) bool {
 		at, failed := r.failed[word]
 		return elsewhere[word] || failed && (f.Pos.File != at.file || f.Pos.Line > at.line)
 	})
+}
+
+// isBeside reports whether a finding of a schema says that a name is missing which another file of the folder makes: hooks are
+// given the files that changed, and people one of several.
+func (r *Review) isBeside(f lint.Finding, judged *parse.Analysis) bool {
+	if !saysMissing(f) || strings.HasPrefix(f.Message, "column ") || strings.HasPrefix(f.Message, "no such column") {
+		return false
+	}
+	if isLone(judged.Statements) {
+		return true
+	}
+	made := r.madeNear(filepath.Dir(f.Pos.File))
+	return len(made) > 0 && slices.ContainsFunc(wordsOf(f.Message), func(word string) bool { return made[word] })
+}
+
+// isLone reports whether statements create one relation at most: what they name is made somewhere else.
+func isLone(list []schema.Statement) bool {
+	made := map[string]bool{}
+	for _, s := range list {
+		for _, a := range s.Acts {
+			if a.Verb == schema.Creates && a.Kind.IsRelation() {
+				made[a.On.Name] = true
+			}
+		}
+	}
+	return len(made) < 2
+}
+
+// madeNear are the names that those files of a folder create or alter that are not judged.
+func (r *Review) madeNear(dir string) map[string]bool {
+	if made, ok := r.near[dir]; ok {
+		return made
+	}
+	if r.near == nil {
+		r.near = map[string]map[string]bool{}
+	}
+	made := map[string]bool{}
+	r.near[dir] = made
+	list, _ := filepath.Glob(filepath.Join(onDisk(dir), "*.sql"))
+	for _, file := range list {
+		name := filepath.Join(dir, filepath.Base(file))
+		if _, given := r.Texts[name]; !given {
+			for _, n := range MadeNames(r.language(), beginning(name, textLimit)) {
+				made[n] = true
+			}
+		}
+	}
+	return made
+}
+
+// saysMissing reports whether a finding is that something is not there, and not that a statement is wrong in itself.
+func saysMissing(f lint.Finding) bool {
+	return f.Rule == "fk-target-missing" || f.Rule == "unresolved-name" &&
+		(strings.Contains(f.Message, "does not exist") || strings.HasPrefix(f.Message, "no such "))
 }
 
 // wordsOf are the words of a message, in lower case, with the names that are quoted in it.

@@ -63,6 +63,7 @@ type Review struct {
 	invented  []string                      // names that stand in place of template marks
 	numbered  map[string]bool               // folders whose files have names as tools of migrations give them
 	snapshots map[string]bool               // whether files sum up the migrations beside them
+	near      map[string]map[string]bool    // by folder: what files of it make that are not judged
 	failed    map[string]failedAt           // what statements so far would have made that failed, by the name
 	made      map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
@@ -225,7 +226,10 @@ func (r *Review) judgeSchema(ctx context.Context, files []File, rest []parse.Sou
 	if err != nil {
 		return err
 	}
-	return r.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool { return names[f.Pos.File] })
+	partly := rest == nil
+	return r.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool {
+		return names[f.Pos.File] && !(partly && r.isBeside(f, judged))
+	})
 }
 
 // judgeLive runs the rules about what only a database knows.
