@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
@@ -128,8 +129,49 @@ func (p *Pass) Report(f Finding) {
 
 // At records a finding about what a statement does.
 func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
-	p.Report(Finding{Pos: a.Pos, At: a.At, Key: a.Key(), Object: a.Object(), Table: a.On, Hint: fix, Message: fmt.Sprintf(format, args...)})
+	p.Report(Finding{Pos: a.Pos, At: a.At, Key: a.Key(), Object: a.Object(), Table: a.On, Hint: fix, Message: fmt.Sprintf(format, a.respelled(args)...)})
 	return &p.found[len(p.found)-1]
+}
+
+// respelled are arguments of a message with the names as the statement spells them.
+func (a *Act) respelled(args []any) []any {
+	if len(a.Spelling) == 0 {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, arg := range out {
+		if text, ok := arg.(string); ok {
+			out[i] = a.Respell(text)
+		}
+	}
+	return out
+}
+
+// Respell is a text with the names in it as the statement of an act spells them: acts have them in one form.
+func (a *Act) Respell(text string) string {
+	if len(a.Spelling) == 0 {
+		return text
+	}
+	var out strings.Builder
+	rest := text
+	for rest != "" {
+		n := strings.IndexFunc(rest, isNameRune)
+		if n < 0 {
+			break
+		}
+		out.WriteString(rest[:n])
+		rest = rest[n:]
+		if n = strings.IndexFunc(rest, func(r rune) bool { return !isNameRune(r) }); n < 0 {
+			n = len(rest)
+		}
+		out.WriteString(cmp.Or(a.Spelling[rest[:n]], rest[:n]))
+		rest = rest[n:]
+	}
+	return out.String() + rest
+}
+
+func isNameRune(r rune) bool {
+	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
 // Last is the finding that was recorded last.

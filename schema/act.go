@@ -78,12 +78,13 @@ type Act struct {
 	Columns    []string
 	References Key
 	Referenced []string
-	Source     string     // of rows that a query takes from one table, all of them: its name; "" for others
-	Strings    []string   // string constants in it, of statements that handle rows
-	Rows       [][]string // of an INSERT whose rows stand in the text: their values as literals, "" for one that is none; nil for others and for very many rows
-	NotNulls   []string   // columns that a CHECK keeps from being NULL
-	Unknown    string     // of a default: the function that counts as volatile because nothing is known of it
-	Users      []string   // of a column that is dropped: what uses it then, such as "view v"
+	Source     string            // of rows that a query takes from one table, all of them: its name; "" for others
+	Strings    []string          // string constants in it, of statements that handle rows
+	Rows       [][]string        // of an INSERT whose rows stand in the text: their values as literals, "" for one that is none; nil for others and for very many rows
+	NotNulls   []string          // columns that a CHECK keeps from being NULL
+	Unknown    string            // of a default: the function that counts as volatile because nothing is known of it
+	Spelling   map[string]string // the names in the statement as it spells them, by the form they have here; nil where all are alike
+	Users      []string          // of a column that is dropped: what uses it then, such as "view v"
 
 	Known bool // what it is about was there when the statement began
 

@@ -19,9 +19,9 @@ func isCreate(a *lint.Act) bool { return a.Verb == schema.Creates }
 // tableSQL is the relation that an act is about, as SQL.
 func tableSQL(a *lint.Act) string {
 	if schema.IsDefaultSpace(a.On.Schema) {
-		return pgmodel.Quote(a.On.Name)
+		return a.Respell(pgmodel.Quote(a.On.Name))
 	}
-	return pgmodel.Qualified(a.On.Schema, a.On.Name)
+	return a.Respell(pgmodel.Qualified(a.On.Schema, a.On.Name))
 }
 
 func nameList(names []string) string {

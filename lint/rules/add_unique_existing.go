@@ -23,7 +23,7 @@ func addUniqueExisting() *lint.Rule {
 			filled := a.Kind == schema.KindPrimary && p.Was(a.On) == nil && p.Now(a.On) != nil // of other tables pk-builds-index reports it
 			key := a.Verb == schema.AddsConstraint && (a.Kind == schema.KindUnique || filled) && !a.UsingIndex
 			if (index || key) && !uniqueAlready(p, a) && !allNull(p, a) && !numbered(p, a) {
-				f := p.At(a, "look for duplicates first: SELECT "+nameList(a.Columns)+", count(*) FROM "+tableSQL(a)+" GROUP BY "+nameList(a.Columns)+" HAVING count(*) > 1",
+				f := p.At(a, "look for duplicates first: SELECT "+a.Respell(nameList(a.Columns))+", count(*) FROM "+tableSQL(a)+" GROUP BY "+a.Respell(nameList(a.Columns))+" HAVING count(*) > 1",
 					"rows of %s with the same %s make the statement fail", tableSQL(a), strings.ReplaceAll(nameList(a.Columns), "…", "value of an expression"))
 				f.Probe = duplicatesQuery(p, a)
 				if a.Concurrently {

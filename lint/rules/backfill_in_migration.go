@@ -23,7 +23,7 @@ func backfillInMigration() *lint.Rule {
 			}
 			f := p.At(a, "fill rows in batches after the deploy: schemadiff backfill runs migrations/backfills/NNNN_name.sql", "%s is filled inside the migration: its locks are held until the last row is written", a.Object())
 			if p.Lock == nil { // the database has one writer
-				f.Message = a.Object() + " is filled inside the migration: no other connection writes to the file until the last row is written"
+				f.Message = a.Respell(a.Object()) + " is filled inside the migration: no other connection writes to the file until the last row is written"
 				f.Why = "It runs in one transaction at deploy time, and SQLite has one writer: on a large table all others wait long, or fail as busy."
 			}
 		}, schema.Updates)

@@ -46,7 +46,7 @@ func dropColumn() *lint.Rule {
 func afterMove(p *lint.Pass, f *lint.Finding, a *lint.Act, column string) {
 	if isMoved(p, a, column) {
 		f.Severity = lint.Warning
-		f.Message = a.On.Name + "." + column + " goes after the migration has copied from it: code that names it fails, and what was not copied is lost"
+		f.Message = a.Respell(a.On.Name+"."+column) + " goes after the migration has copied from it: code that names it fails, and what was not copied is lost"
 	}
 }
 

@@ -31,11 +31,11 @@ func dropTable() *lint.Rule {
 			f := p.At(a, "stop using it in one release, then drop it in the next", "dropping %s destroys its rows", a.Object())
 			if copied != "" {
 				f.Severity = lint.Warning
-				f.Message = "dropping " + a.Object() + " breaks what still reads it; its rows were copied to " + copied
+				f.Message = "dropping " + a.Respell(a.Object()) + " breaks what still reads it; its rows were copied to " + copied
 			}
 			if p.Absent(a) {
 				f.Severity = lint.Info
-				f.Message = "DROP TABLE IF EXISTS " + a.Object() + ": there is no such table"
+				f.Message = "DROP TABLE IF EXISTS " + a.Respell(a.Object()) + ": there is no such table"
 			}
 		}, schema.Drops)
 	}}

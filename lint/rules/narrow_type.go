@@ -26,11 +26,11 @@ func narrowType() *lint.Rule {
 				f.Probe = misfitsQuery(a)
 				if a.Using && !c.Casts { // the author says what becomes of each value
 					f.Severity = lint.Warning
-					f.Message = "values of " + a.Object() + " become what USING makes of them; those of " + a.Was + " are gone"
+					f.Message = "values of " + a.Respell(a.Object()) + " become what USING makes of them; those of " + a.Was + " are gone"
 				}
 				if readsText(p, a) { // its input function refuses what is no such value
 					f.Severity = lint.Warning
-					f.Message = "values of " + a.Object() + " that are no " + a.Type + " make the statement fail"
+					f.Message = "values of " + a.Respell(a.Object()) + " that are no " + a.Type + " make the statement fail"
 				}
 			}
 		}, schema.SetsType)

@@ -23,7 +23,7 @@ func renameTable() *lint.Rule {
 			case p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Renames && o.To == a.On.Name }):
 				p.At(a, "stop the programs that use either table until they know the new names", "code that names %s finds another table", a.On.Name)
 			default:
-				p.At(a, "leave a view of the old name for one release: CREATE VIEW "+pgmodel.Quote(a.On.Name)+" AS SELECT * FROM "+pgmodel.Quote(a.To), "code that names %s fails", a.On.Name)
+				p.At(a, "leave a view of the old name for one release: CREATE VIEW "+a.Respell(pgmodel.Quote(a.On.Name))+" AS SELECT * FROM "+a.Respell(pgmodel.Quote(a.To)), "code that names %s fails", a.On.Name)
 			}
 		}, schema.Renames)
 	}}

@@ -28,7 +28,7 @@ func sqliteAutoincrementReset() *lint.Rule {
 				return
 			}
 			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && !carried {
-				f := p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s restarts: numbers of deleted rows are given again", a.Name)
+				f := p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Respell(a.Name)+"'", "the counter of %s restarts: numbers of deleted rows are given again", a.Name)
 				if copiedTo(p, a) != "" {
 					f.Severity = lint.Info
 				}

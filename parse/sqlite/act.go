@@ -16,7 +16,8 @@ import (
 // actReader describes the effect of one statement, from its words.
 type actReader struct {
 	*statement
-	acts []schema.Act
+	acts     []schema.Act
+	spelling map[string]string // see schema.Act
 }
 
 func (r *actReader) read() schema.Statement {
@@ -31,6 +32,9 @@ func (r *actReader) read() schema.Statement {
 	default:
 		r.readOther(&out)
 	}
+	for i := range r.acts {
+		r.acts[i].Spelling = r.spelling
+	}
 	out.Acts = r.acts
 	return out
 }
@@ -41,6 +45,21 @@ func (r *actReader) add(a schema.Act) *schema.Act {
 	}
 	r.acts = append(r.acts, a)
 	return &r.acts[len(r.acts)-1]
+}
+
+// fold is a name folded; how it is spelled is kept for what is said to people.
+func (r *actReader) fold(t token) string { return r.spell(t.name(r.src.Text)) }
+
+// spell folds a name and keeps how it is spelled.
+func (r *actReader) spell(name string) string {
+	folded := Fold(name)
+	if folded != name {
+		if r.spelling == nil {
+			r.spelling = map[string]string{}
+		}
+		r.spelling[folded] = name
+	}
+	return folded
 }
 
 // withPosition gives an act the position of a token.
@@ -56,14 +75,20 @@ func (r *actReader) creates(out *schema.Statement) {
 		return
 	}
 	name := h.name.name(r.src.Text)
-	a := schema.Act{Verb: schema.Creates, Kind: h.kind, Name: name, On: schema.Key{Kind: h.kind, Name: Fold(name)},
+	a := schema.Act{Verb: schema.Creates, Kind: h.kind, Name: name, On: schema.Key{Kind: h.kind, Name: r.fold(h.name)},
 		Temp: h.temp, IfNotExists: h.ifMissing, Unique: h.unique}
 	if h.kind == schema.KindIndex || h.kind == schema.KindTrigger {
 		d := &definition{statement: r.statement, head: h}
 		a.On = litemodel.TableKey(Fold(d.tableName()))
+		r.spell(d.tableName())
 	}
 	if h.kind == schema.KindIndex {
 		a.Columns = indexColumns(c)
+		for _, t := range r.tokens {
+			if t.isName() && slices.Contains(a.Columns, Fold(t.name(r.src.Text))) {
+				r.fold(t)
+			}
+		}
 	}
 	if h.kind == schema.KindView || h.kind == schema.KindTrigger {
 		out.Remarks = r.remarksOfBody(h.kind, name)
@@ -150,11 +175,11 @@ func (r *actReader) alters() {
 	if err != nil {
 		return
 	}
-	on := litemodel.TableKey(Fold(name.name(r.src.Text)))
+	on := litemodel.TableKey(r.fold(name))
 	switch {
 	case c.accept("rename", "to"):
 		if to, err := c.name(); err == nil {
-			r.add(schema.Act{Verb: schema.Renames, Kind: schema.KindTable, On: on, Name: on.Name, To: Fold(to.name(r.src.Text))})
+			r.add(schema.Act{Verb: schema.Renames, Kind: schema.KindTable, On: on, Name: on.Name, To: r.fold(to)})
 		}
 	case c.accept("rename"):
 		c.accept("column")
@@ -163,13 +188,13 @@ func (r *actReader) alters() {
 			return
 		}
 		if to, err := c.name(); err == nil {
-			r.add(schema.Act{Verb: schema.RenamesColumn, Kind: schema.KindColumn, On: on, Name: Fold(from.name(r.src.Text)), To: Fold(to.name(r.src.Text))})
+			r.add(schema.Act{Verb: schema.RenamesColumn, Kind: schema.KindColumn, On: on, Name: r.fold(from), To: r.fold(to)})
 		}
 	case c.accept("alter"):
 		r.alterColumn(c, on)
 	case c.accept("drop", "constraint"):
 		if n, err := c.name(); err == nil {
-			r.add(schema.Act{Verb: schema.DropsConstraint, On: on, Name: Fold(n.name(r.src.Text))})
+			r.add(schema.Act{Verb: schema.DropsConstraint, On: on, Name: r.fold(n)})
 			if c.accept(",") {
 				r.addConstraint(c, on)
 			}
@@ -182,7 +207,7 @@ func (r *actReader) alters() {
 	case c.accept("drop"):
 		c.accept("column")
 		if column, err := c.name(); err == nil {
-			r.add(r.withPosition(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: Fold(column.name(r.src.Text))}, column))
+			r.add(r.withPosition(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: r.fold(column)}, column))
 		}
 	}
 }
@@ -196,7 +221,7 @@ func (r *actReader) alterColumn(c *cursor, on schema.Key) {
 		return
 	}
 	typ := r.src.Text[c.tokens[c.i].start:r.end()]
-	r.add(schema.Act{Verb: schema.SetsType, Kind: schema.KindColumn, On: on, Name: Fold(n.name(r.src.Text)), Type: typ, Spelled: strings.ToLower(typ)})
+	r.add(schema.Act{Verb: schema.SetsType, Kind: schema.KindColumn, On: on, Name: r.fold(n), Type: typ, Spelled: strings.ToLower(typ)})
 }
 
 // addConstraint reads ADD CONSTRAINT, as far as rules ask about it.
@@ -205,7 +230,7 @@ func (r *actReader) addConstraint(c *cursor, on schema.Key) {
 	c.accept("add")
 	if c.accept("constraint") {
 		if n, err := c.name(); err == nil {
-			a.Name = Fold(n.name(r.src.Text))
+			a.Name = r.fold(n)
 		}
 	}
 	t := r.clauses(c.tokens[c.i:])
@@ -233,7 +258,7 @@ func (r *actReader) drops() {
 	if kind == "" || err != nil {
 		return
 	}
-	folded := Fold(name.name(r.src.Text))
+	folded := r.fold(name)
 	r.add(schema.Act{Verb: schema.Drops, Kind: kind, Name: folded, On: schema.Key{Kind: kind, Name: folded}, IfExists: exists})
 }
 

@@ -41,7 +41,7 @@ func (r *actReader) readRows(out *schema.Statement) {
 
 // rowAct is an act of the tree as one of the schema.
 func (r *actReader) rowAct(a tree.Act) schema.Act {
-	return schema.Act{Verb: rowVerbs[a.Verb], Kind: schema.KindTable, On: litemodel.TableKey(Fold(a.Table)), Where: a.Where || a.Verb == tree.Inserts,
+	return schema.Act{Verb: rowVerbs[a.Verb], Kind: schema.KindTable, On: litemodel.TableKey(r.spell(a.Table)), Where: a.Where || a.Verb == tree.Inserts,
 		Columns: a.Columns, Query: a.Query && r.hasFrom(), Star: a.Star, Source: a.Source, Default: a.Empty, Replaces: a.Replace, OnConflict: a.Conflict}
 }
 
