@@ -7,6 +7,7 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -19,7 +20,7 @@ func dropColumn() *lint.Rule {
 	return &lint.Rule{Name: "drop-column", Category: "destructive", Severity: lint.Error, Page: dropColumnPage, Planner: "the values that go are counted, and renames are known", Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			missing := a.IfExists && a.Known && p.Based && a.Was == ""
-			if !missing && !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) {
+			if !missing && !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) && !movesUnderName(p, a) {
 				f := p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
 				afterMove(p, f, a, a.Name)
 			}
@@ -48,6 +49,22 @@ func afterMove(p *lint.Pass, f *lint.Finding, a *lint.Act, column string) {
 		f.Severity = lint.Warning
 		f.Message = a.Respell(a.On.Name+"."+column) + " goes after the migration has copied from it: code that names it fails, and what was not copied is lost"
 	}
+}
+
+// movesUnderName reports whether the values of a column that an act drops were copied, and another column has the name that it had
+// when the statements began: code finds that one.
+func movesUnderName(p *lint.Pass, a *lint.Act) bool {
+	name := a.Name
+	p.Earlier(a, func(o *lint.Act) bool {
+		if o.Verb == schema.RenamesColumn && strings.EqualFold(o.To, a.Name) {
+			name = o.Name
+		}
+		return false
+	}, schema.RenamesColumn)
+	comes := func(o *lint.Act) bool {
+		return o.Verb == schema.AddsColumn && strings.EqualFold(o.Name, name) || o.Verb == schema.RenamesColumn && strings.EqualFold(o.To, name)
+	}
+	return (p.Earlier(a, comes) && name != a.Name || p.Later(a, comes)) && isMoved(p, a, a.Name)
 }
 
 // isGenerated reports whether a column is generated: its values come from others, which stay.

@@ -19,7 +19,7 @@ func dropPrimaryKey() *lint.Rule {
 			again := func(o *lint.Act) bool {
 				return o.Verb == schema.AddsConstraint && (o.Kind == schema.KindPrimary || o.Name == a.Name)
 			}
-			if isPrimary(p, a) && !p.Later(a, again) && !(p.Based && p.Now(a.On) == nil) {
+			if isPrimary(p, a) && !p.Later(a, again) && !(p.Based && p.Now(a.On) == nil) && !keyedAgain(p, a) {
 				p.At(a, "add the new primary key in the same ALTER TABLE", "%s has no primary key any more", a.Object())
 			}
 		}, schema.DropsConstraint)
@@ -29,4 +29,10 @@ func dropPrimaryKey() *lint.Rule {
 			}
 		})
 	}}
+}
+
+// keyedAgain reports whether another table takes the name of the one that an act is about, and has a primary key.
+func keyedAgain(p *lint.Pass, a *lint.Act) bool {
+	now := p.Now(a.On)
+	return now != nil && now.Primary != nil && p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Renames && o.Kind.IsRelation() && o.On == a.On })
 }

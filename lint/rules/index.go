@@ -78,7 +78,7 @@ func servedNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 }
 
 func beginsAlike(o, x *lint.Index) bool {
-	return len(o.Text) > 0 && len(x.Text) > 0 && o.Text[0] == x.Text[0] && o.Method == "btree" && x.Method == "btree"
+	return len(o.Text) > 0 && len(x.Text) > 0 && o.Text[0] == x.Text[0] && o.Method == "btree" && (x.Method == "btree" || x.Method == "hash")
 }
 
 // shareNow is the first column of an index that goes, where another one of all rows begins with it too; "" for none.

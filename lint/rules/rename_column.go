@@ -16,7 +16,9 @@ var renameColumnPage string
 func renameColumn() *lint.Rule {
 	return &lint.Rule{Name: "rename-column", Category: "compat", Severity: lint.Warning, Page: renameColumnPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			switch given := func(o *lint.Act) bool { return o.Verb == schema.RenamesColumn && o.To == a.Name }; {
+			switch given := func(o *lint.Act) bool {
+				return o.Verb == schema.RenamesColumn && o.To == a.Name || o.Verb == schema.AddsColumn && o.Name == a.Name
+			}; {
 			case addedBefore(p, a) || p.Earlier(a, given): // the name was there for a while only
 			case p.Later(a, given):
 				p.At(a, "stop the programs that use either column until they know the new names", "code that names %s finds another column", a.Object())

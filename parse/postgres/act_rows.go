@@ -23,6 +23,7 @@ func (r *actReader) rows(node *pg.Node) bool {
 	case *pg.Node_InsertStmt:
 		a := r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
 		a.Query = readsRows(n.InsertStmt.SelectStmt.GetSelectStmt())
+		a.Source, a.Star = wholeTable(n.InsertStmt.SelectStmt.GetSelectStmt())
 		a.OnConflict, a.Rows = n.InsertStmt.OnConflictClause != nil, literalRows(n.InsertStmt.SelectStmt.GetSelectStmt())
 		for _, t := range n.InsertStmt.Cols {
 			a.Columns = append(a.Columns, t.GetResTarget().GetName())
@@ -74,6 +75,20 @@ func (r *actReader) rows(node *pg.Node) bool {
 		return false
 	}
 	return true
+}
+
+// wholeTable is the table that a query takes all rows of, and whether it takes all columns; "" where it chooses rows, or reads
+// several tables.
+func wholeTable(q *pg.SelectStmt) (source string, star bool) {
+	if q == nil || len(q.FromClause) != 1 || q.WhereClause != nil || q.GroupClause != nil || q.HavingClause != nil || q.DistinctClause != nil ||
+		q.LimitCount != nil || q.LimitOffset != nil || q.Op != pg.SetOperation_SETOP_NONE {
+		return "", false
+	}
+	for _, t := range q.TargetList {
+		fields := t.GetResTarget().GetVal().GetColumnRef().GetFields()
+		star = star || len(q.TargetList) == 1 && len(fields) == 1 && fields[0].GetAStar() != nil
+	}
+	return q.FromClause[0].GetRangeVar().GetRelname(), star
 }
 
 // literalRows are the rows of INSERT … VALUES, as Act.Rows has them.

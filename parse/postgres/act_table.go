@@ -190,6 +190,7 @@ func (r *actReader) table(node *pg.Node) bool {
 			kind = schema.KindMatView
 		}
 		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
+		a.Source, a.Star = wholeTable(n.CreateTableAsStmt.Query.GetSelectStmt())
 		a.Query, a.IfNotExists, a.Empty = true, n.CreateTableAsStmt.IfNotExists, n.CreateTableAsStmt.Into.SkipData
 		r.add(0, a)
 	default:

@@ -32,7 +32,7 @@ func isMigrationsName(name string) bool {
 	case "migrations", "migration", "migrate":
 		return true
 	}
-	return false
+	return strings.HasSuffix(strings.ToLower(name), "_migrations") || strings.HasSuffix(strings.ToLower(name), "-migrations")
 }
 
 // fromRoot is the path of a file from the root of its repository, whose folders say what it is wherever the

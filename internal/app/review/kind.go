@@ -137,7 +137,9 @@ func changesEarlier(list []schema.Statement) bool {
 		for _, a := range s.Acts {
 			switch a.Verb {
 			case schema.Creates:
-				setOnce(made, subject(a), i)
+				if !onTable(a.Kind) {
+					setOnce(made, subject(a), i)
+				}
 			case schema.Renames:
 				setOnce(gained, a.To, i)
 			}
