@@ -2,7 +2,7 @@ package rules
 
 // SQLite drops a table or view whatever refers to it: foreign keys to it, views and triggers fail when they are used
 // (lang_droptable.html). With foreign keys on the rows of the table are deleted first, and what still refers to one of them
-// makes that fail. Left out is what comes back under its name.
+// makes that fail. A table that comes back under its name is left out.
 
 import (
 	_ "embed"

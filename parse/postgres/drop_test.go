@@ -50,7 +50,7 @@ func TestDropTakesAlongWhatBelongsToAnObject(t *testing.T) {
 
 // The index of a key goes with the constraint alone (sql-dropindex.html).
 func TestDropIndexOfAKeyIsRefused(t *testing.T) {
-	const want = "relation t_pkey does not exist"
+	const want = "index t_pkey is that of a constraint of public.t, and cannot be dropped without it"
 	if got := loadErrors(t, "CREATE TABLE t (id integer PRIMARY KEY); DROP INDEX t_pkey"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

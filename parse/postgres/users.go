@@ -2,7 +2,7 @@ package postgres
 
 // Which objects use another one. Statements that drop objects or change types ask for it, and a file may have thousands of them:
 // so the answer comes from an index, which is made when it is first asked for. Objects that changed after that are candidates
-// whatever they use; when they are many, the index is made again.
+// whatever they use; when they are many, the index is recreated.
 
 import (
 	"maps"
@@ -43,7 +43,7 @@ func (l *loader) candidates(used ...schema.Key) []schema.Object {
 	return list
 }
 
-// fewChanged is how many objects may change before the index of a small schema is made again.
+// fewChanged is how many objects may change before the index of a small schema is recreated.
 const fewChanged = 64
 
 func (l *loader) indexUsers() *userIndex {

@@ -157,7 +157,7 @@ func (r *Review) named(list []string) []string {
 	if languages == nil {
 		languages = []engine.Language{r.language()}
 	}
-	return r.withoutSums(ofDatabase(languages, Origin{Dialect: r.language().Name()}, list))
+	return r.snapshots.without(ofDatabase(languages, Origin{Dialect: r.language().Name()}, list))
 }
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with
@@ -370,7 +370,7 @@ func (r *Review) judgeNext(ctx context.Context, state *related.State, based bool
 				return err
 			}
 		} else {
-			r.noteFailed(judged)
+			r.failed = r.failed.with(judged, r.language(), r.Texts)
 		}
 		if judged.To != nil {
 			state.Replace(before, judged.To)

@@ -262,3 +262,20 @@ func leadingDigits(s string) int {
 	}
 	return n
 }
+
+// numberedBeside are the files with numbers in the folder of one without; none where a list says the order of the folder, or each has
+// a folder for itself.
+func numberedBeside(name string) []string {
+	dir := filepath.Dir(name)
+	if hasFolder(name) || !exists(name) || listedOrder(dir) != nil {
+		return nil
+	}
+	files, _ := filepath.Glob(filepath.Join(onDisk(dir), "*.sql"))
+	var list []string
+	for _, f := range files {
+		if base := filepath.Base(f); startsWithNumber.MatchString(base) {
+			list = append(list, filepath.Join(dir, base))
+		}
+	}
+	return list
+}

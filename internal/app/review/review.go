@@ -7,6 +7,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -62,15 +63,16 @@ type Review struct {
 
 	invented  []string                      // names that stand in place of template marks
 	numbered  map[string]bool               // folders whose files have names as tools of migrations give them
-	snapshots map[string]bool               // whether files sum up the migrations beside them
+	snapshots snapshots                     // finds files that sum up the migrations beside them
 	near      map[string]map[string]bool    // by folder: what files of it make that are not judged
-	failed    map[string]failedAt           // what statements so far would have made that failed, by the name
+	failed    failures                      // what statements so far would have made that failed, by the name
 	made      map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
 
 // New finds out what each source is. Nothing is judged.
 func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error) {
 	r := &Review{Options: o, Texts: map[string]string{}, numbered: map[string]bool{}}
+	r.snapshots = snapshots{known: map[string]bool{}, beside: numberedBeside, tables: r.tablesOf}
 	names := make([]string, len(sources))
 	for i, src := range sources {
 		names[i] = src.Name
@@ -86,7 +88,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
-		if f.Kind == "" && tool == "" && r.isSnapshot(src.Name) {
+		if f.Kind == "" && tool == "" && r.snapshots.sumsUp(src.Name) {
 			f.Kind, f.InFolder, f.Sums = lint.Schema, false, true
 			sums = append(sums, src.Name)
 		}
@@ -228,7 +230,7 @@ func (r *Review) judgeSchema(ctx context.Context, files []File, rest []parse.Sou
 	}
 	partly := rest == nil
 	return r.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool {
-		return names[f.Pos.File] && !(partly && r.isBeside(f, judged))
+		return names[f.Pos.File] && !(partly && isBeside(f, judged, func() map[string]bool { return r.madeNear(filepath.Dir(f.Pos.File)) }))
 	})
 }
 
@@ -277,8 +279,10 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if err != nil {
 		return err
 	}
-	r.noteFailed(judged)
-	reported = slices.DeleteFunc(reported, func(f lint.Finding) bool { return r.isInvented(f) || r.isEcho(f) })
+	r.failed = r.failed.with(judged, r.language(), r.Texts)
+	reported = slices.DeleteFunc(reported, func(f lint.Finding) bool {
+		return r.isInvented(f) || r.failed.isEcho(f, r.Elsewhere[folderOf(f.Pos.File)])
+	})
 	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
 	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
@@ -314,4 +318,44 @@ func (r *Review) Reaches(severity lint.Severity) bool {
 		}
 	}
 	return false
+}
+
+// madeNear are the names that those files of a folder create or alter that are not judged.
+func (r *Review) madeNear(dir string) map[string]bool {
+	if made, ok := r.near[dir]; ok {
+		return made
+	}
+	if r.near == nil {
+		r.near = map[string]map[string]bool{}
+	}
+	made := map[string]bool{}
+	r.near[dir] = made
+	list, _ := filepath.Glob(filepath.Join(onDisk(dir), "*.sql"))
+	for _, file := range list {
+		name := filepath.Join(dir, filepath.Base(file))
+		if _, given := r.Texts[name]; !given {
+			for _, n := range MadeNames(r.language(), beginning(name, textLimit)) {
+				made[n] = true
+			}
+		}
+	}
+	return made
+}
+
+// tablesOf are the names of the tables that a file creates.
+func (r *Review) tablesOf(name string) map[string]bool {
+	text, ok := r.Texts[name]
+	if !ok {
+		text = beginning(name, textLimit)
+	}
+	tables := map[string]bool{}
+	if !strings.Contains(strings.ToLower(text), "create") {
+		return tables
+	}
+	for _, h := range headsOf(r.language(), text) {
+		if h.verb == "create" && h.kind == "table" {
+			tables[h.name] = true
+		}
+	}
+	return tables
 }

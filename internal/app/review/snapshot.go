@@ -6,7 +6,7 @@ package review
 
 import (
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
@@ -14,77 +14,45 @@ import (
 // startsWithNumber matches names of files that a tool can put in an order.
 var startsWithNumber = lazyregexp.New(`(?i)^(?:[vurb]?\d|r__)`)
 
-// isSnapshot reports whether a file sums up the migrations beside it.
-func (r *Review) isSnapshot(name string) bool {
-	if known, ok := r.snapshots[name]; ok {
-		return known
-	}
-	if r.snapshots == nil {
-		r.snapshots = map[string]bool{}
-	}
-	r.snapshots[name] = r.sumsUp(name)
-	return r.snapshots[name]
+// snapshots finds the files that sum up the migrations beside them.
+type snapshots struct {
+	known  map[string]bool
+	beside func(name string) []string        // the numbered files of a folder; none where its order is written down
+	tables func(name string) map[string]bool // what a file creates
 }
 
-func (r *Review) sumsUp(name string) bool {
-	if startsWithNumber.MatchString(filepath.Base(name)) || hasFolder(name) || !exists(name) {
+// sumsUp reports whether a file sums up the migrations beside it.
+func (s *snapshots) sumsUp(name string) bool {
+	if startsWithNumber.MatchString(filepath.Base(name)) {
 		return false
 	}
-	dir := filepath.Dir(name)
-	beside, _ := filepath.Glob(filepath.Join(onDisk(dir), "*.sql"))
-	numbered := 0
-	for _, b := range beside {
-		if startsWithNumber.MatchString(filepath.Base(b)) {
-			numbered++
-		}
+	known, ok := s.known[name]
+	if !ok {
+		known = s.repeats(name)
+		s.known[name] = known
 	}
-	if numbered < 2 || listedOrder(dir) != nil {
-		return false
-	}
-	tables := r.tablesOf(name)
-	return len(tables) > 0 && r.madeBeside(dir, beside, tables)*2 >= len(tables)
+	return known
 }
 
-// madeBeside is how many of some tables the numbered files of a folder create.
-func (r *Review) madeBeside(dir string, beside []string, tables map[string]bool) int {
+// repeats reports whether most tables that a file creates are created by the numbered files beside it.
+func (s *snapshots) repeats(name string) bool {
+	beside := s.beside(name)
+	if len(beside) < 2 {
+		return false
+	}
+	tables := s.tables(name)
 	made := map[string]bool{}
 	for _, b := range beside {
-		if startsWithNumber.MatchString(filepath.Base(b)) {
-			for t := range r.tablesOf(filepath.Join(dir, filepath.Base(b))) {
-				if tables[t] {
-					made[t] = true
-				}
+		for t := range s.tables(b) {
+			if tables[t] {
+				made[t] = true
 			}
 		}
 	}
-	return len(made)
+	return len(tables) > 0 && len(made)*2 >= len(tables)
 }
 
-// tablesOf are the names of the tables that a file creates.
-func (r *Review) tablesOf(name string) map[string]bool {
-	text, ok := r.Texts[name]
-	if !ok {
-		text = beginning(name, textLimit)
-	}
-	tables := map[string]bool{}
-	if !strings.Contains(strings.ToLower(text), "create") {
-		return tables
-	}
-	for _, h := range headsOf(r.language(), text) {
-		if h.verb == "create" && h.kind == "table" {
-			tables[h.name] = true
-		}
-	}
-	return tables
-}
-
-// withoutSums leaves out the files that sum up the others.
-func (r *Review) withoutSums(list []string) []string {
-	var out []string
-	for _, name := range list {
-		if !r.isSnapshot(name) {
-			out = append(out, name)
-		}
-	}
-	return out
+// without leaves out the files that sum up the others.
+func (s *snapshots) without(list []string) []string {
+	return slices.DeleteFunc(list, s.sumsUp)
 }
