@@ -86,7 +86,7 @@ var dependents = []dependent{
 	{"CREATE EXTENSION citext; CREATE TABLE t (a citext);", []string{"DROP EXTENSION citext; DROP TABLE t", "DROP TABLE t; DROP EXTENSION citext", "ALTER TABLE t ALTER a TYPE text; DROP EXTENSION citext"}},
 	{"CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX i ON t USING gin (a gin_trgm_ops);", []string{"DROP EXTENSION pg_trgm; DROP TABLE t", "DROP INDEX i; DROP EXTENSION pg_trgm"}},
 	{"CREATE EXTENSION pgcrypto; CREATE TABLE t (a text DEFAULT gen_salt('bf'));", []string{"DROP EXTENSION pgcrypto; DROP TABLE t", "DROP TABLE t; DROP EXTENSION pgcrypto"}},
-	{"CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE t (a int) SERVER s; CREATE USER MAPPING FOR app_owner SERVER s;", []string{"DROP SERVER s; DROP FOREIGN TABLE t", "DROP FOREIGN TABLE t; DROP SERVER s", "DROP FOREIGN TABLE t; DROP USER MAPPING FOR app_owner SERVER s; DROP SERVER s", "DROP EXTENSION postgres_fdw"}},
+	{"CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t (a int) SERVER s; CREATE USER MAPPING FOR app_owner SERVER s;", []string{"DROP SERVER s; DROP FOREIGN TABLE t", "DROP FOREIGN TABLE t; DROP SERVER s", "DROP FOREIGN TABLE t; DROP USER MAPPING FOR app_owner SERVER s; DROP SERVER s", "DROP FOREIGN DATA WRAPPER w"}},
 	{"CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end'; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();", []string{"DROP FUNCTION f; DROP EVENT TRIGGER e", "DROP EVENT TRIGGER e; DROP FUNCTION f"}},
 	{pair + "CREATE PUBLICATION u FOR TABLE p;", []string{"DROP TABLE p; DROP PUBLICATION u", "ALTER TABLE p DROP COLUMN a"}},
 	{"CREATE TABLE t (a int, r int4range, EXCLUDE USING gist (r WITH &&)); ALTER TABLE t REPLICA IDENTITY FULL;", []string{"ALTER TABLE t DROP COLUMN r", "DROP INDEX t_r_excl", "ALTER TABLE t DROP CONSTRAINT t_r_excl"}},
@@ -99,7 +99,8 @@ func TestDropsThatServersRefuse(t *testing.T) {
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		language := postgres.Language{}
 		for _, d := range dependents {
-			if p.Major < 14 && (strings.Contains(d.base, "ATOMIC")) {
+			generated := strings.Contains(d.base, "AS (f(2)) STORED") || strings.Contains(d.base, "AS (x + 1) STORED")
+			if p.Major < 14 && strings.Contains(d.base, "ATOMIC") || p.Major < 15 && generated { // before 15 the column went along
 				continue
 			}
 			url := p.Database(t, d.base)

@@ -95,6 +95,9 @@ func (d *dropped) ofTable(t *pgmodel.Table) {
 		d.refers(c, c.Pos(), c.Uses...)
 	}
 	for _, c := range t.Columns {
+		if v := d.env.Version; v > 0 && v < 15 && !c.Extra().Generated.IsZero() { // it goes along
+			continue
+		}
 		d.refers(c, c.Pos(), c.Uses...)
 		for k := range d.gone {
 			if isQualified(c.Type, k) || d.brings(k, c.Type, isType) {
