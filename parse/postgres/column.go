@@ -246,7 +246,7 @@ func (b *tableBuilder) identity(c *pgmodel.Column, when string, options []*pg.No
 	return nil
 }
 
-// setDefault sets or removes the default; DEFAULT NULL is none.
+// setDefault sets or removes the default; DEFAULT NULL is none but for columns of a domain.
 func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 	ns, table := l.names(), c.Table
 	when := l.later
@@ -265,6 +265,10 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 			return
 		}
 		if expr.IsNull(expression) {
+			if belowDomain(c.Type, ns) != c.Type { // the server keeps it, and it takes the domain's default away
+				c.Default = pgmodel.Expr{SQL: "NULL", Strict: "NULL", Loose: "NULL"}
+				return
+			}
 			e, _ := expr.Canonical(expression, ns, expr.Scope{})
 			c.EditExtra().NullDefault = e.SQL
 			return

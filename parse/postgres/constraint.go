@@ -150,9 +150,9 @@ func (l *loader) keyConstraint(t *pgmodel.Table, c *pgmodel.Constraint, d *const
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
-	if n.Including != nil || n.Indexspace != "" || n.Options != nil {
+	if tablespace := l.tablespace(n.Indexspace); n.Including != nil || tablespace != "" || n.Options != nil {
 		rare := c.EditExtra()
-		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), defaultTablespace(n.Indexspace), settings(n.Options)
+		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), tablespace, settings(n.Options)
 	}
 	if err := l.mustHave(t, d.at, c.Columns, c.Extra().Include); err != nil {
 		return err
@@ -238,7 +238,7 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 	c.Kind = schema.KindExclusion
 	rare := c.EditExtra()
 	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), expr.NameList(n.Including)
-	rare.Tablespace, rare.Options = defaultTablespace(n.Indexspace), settings(n.Options)
+	rare.Tablespace, rare.Options = l.tablespace(n.Indexspace), settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
 		part, err := l.part(t.ID, items[0].GetIndexElem(), rare.Method, &c.Shared, &c.Parts)

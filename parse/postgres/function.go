@@ -55,7 +55,7 @@ var _ = register(kind{
 })
 
 func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
-	f := &pgmodel.Function{Unchecked: l.bodiesUnchecked, Path: l.path}
+	f := &pgmodel.Function{Unchecked: l.creating.bodiesUnchecked, Path: l.path}
 	if err := l.arguments(f, n.Parameters); err != nil {
 		return err
 	}

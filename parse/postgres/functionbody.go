@@ -28,7 +28,7 @@ var syntaxMistakes = []string{"syntax error ", "mismatched parentheses ", "unter
 // brokenBody looks for a mistake in the body that a statement holds.
 func (r *actReader) brokenBody(st *syntax.Statement) []schema.Remark {
 	b := bodyOf(st)
-	if b == nil || r.l.bodiesUnchecked || st.Carried {
+	if b == nil || r.l.creating.bodiesUnchecked || st.Carried {
 		return nil
 	}
 	var err error

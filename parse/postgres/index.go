@@ -64,9 +64,9 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	x := &pgmodel.Index{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
-	if n.Options != nil || n.TableSpace != "" {
+	if tablespace := l.tablespace(n.TableSpace); n.Options != nil || tablespace != "" {
 		rare := x.EditExtra()
-		rare.Options, rare.Tablespace = settings(n.Options), defaultTablespace(n.TableSpace)
+		rare.Options, rare.Tablespace = settings(n.Options), tablespace
 	}
 	x.At, x.Name = l.st.Pos(n.Relation.Location), n.Idxname
 	x.Only = !n.Relation.Inh && (len(l.partitions(table)) > 0 || l.catalog)

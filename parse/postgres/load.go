@@ -65,10 +65,10 @@ func (l *loader) load(statements []*syntax.Statement) (*schema.Schema, error) {
 func (l *loader) foldStatements(statements []*syntax.Statement) {
 	for _, st := range statements {
 		if st.Source.Name != l.src {
-			l.src, l.latin1, l.bodiesUnchecked = st.Source.Name, false, false
+			l.src, l.latin1, l.creating = st.Source.Name, false, creating{}
 			l.resetPath()
 		}
-		if w, put := l.try(waiting{st: st, path: l.path, bodiesUnchecked: l.bodiesUnchecked}); put {
+		if w, put := l.try(waiting{st: st, path: l.path, creating: l.creating}); put {
 			l.queue = append(l.queue, w)
 		}
 	}
@@ -198,7 +198,7 @@ func (l *loader) tryCalled(w *waiters, all bool) {
 		if w.done[i] { // it has called itself
 			continue
 		}
-		l.path, l.bodiesUnchecked = w.list[i].path, w.list[i].bodiesUnchecked
+		l.path, l.creating = w.list[i].path, w.list[i].creating
 		again, put := l.try(w.list[i])
 		w.list[i] = again
 		if !put {

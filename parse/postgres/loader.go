@@ -50,20 +50,20 @@ type loader struct {
 	madeNames       map[madeName]int // where the search for a free name has ended; see freeName
 	constraintsLeft []func() error   // references to tables that come later
 
-	bodiesUnchecked bool     // check_function_bodies is off
-	roleNoted       bool     // that the files change the role
-	latin1          bool     // client_encoding of the file is LATIN1: its bytes are characters
-	second          bool     // what is missing still may be in the database
-	wanted          []string // schemas of extensions that are wanted and not installed
-	st              *syntax.Statement
-	namesNow        *resolver // see names
-	finishers       []finisher
-	errs            parse.Errors
-	catalog         bool // the text is introspect's: everything is qualified
-	ordered         bool // no statement waits for a later one
-	ofPlan          bool // the statements are those of a plan, which leaves nothing to defaults
-	fresh           bool // options are those of a sequence being made
-	lenient         bool // names of extensions that are not installed yet may be anything
+	creating  creating // settings of the session for what is created
+	roleNoted bool     // that the files change the role
+	latin1    bool     // client_encoding of the file is LATIN1: its bytes are characters
+	second    bool     // what is missing still may be in the database
+	wanted    []string // schemas of extensions that are wanted and not installed
+	st        *syntax.Statement
+	namesNow  *resolver // see names
+	finishers []finisher
+	errs      parse.Errors
+	catalog   bool // the text is introspect's: everything is qualified
+	ordered   bool // no statement waits for a later one
+	ofPlan    bool // the statements are those of a plan, which leaves nothing to defaults
+	fresh     bool // options are those of a sequence being made
+	lenient   bool // names of extensions that are not installed yet may be anything
 
 	resolve bool            // names in expressions that mean nothing are errors
 	missing []missingAt     // that meant nothing when they were met
@@ -112,7 +112,7 @@ type waiting struct {
 	path []string
 	err  error
 
-	bodiesUnchecked bool
+	creating creating
 }
 
 // byPlace orders errors by file, line and column, as findings are ordered.

@@ -5,6 +5,7 @@ package postgres
 // (ddl-partitioning.html, ddl-inherit.html).
 
 import (
+	"cmp"
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -47,10 +48,10 @@ func (b *tableBuilder) inheritStorage(n *pg.CreateStmt) {
 		return
 	}
 	if n.Tablespacename == "" {
-		b.t.Tablespace = parent.Tablespace
+		b.t.Tablespace = cmp.Or(parent.Tablespace, b.t.Tablespace)
 	}
 	if n.AccessMethod == "" {
-		b.t.Method = parent.Method
+		b.t.Method = cmp.Or(parent.Method, b.t.Method)
 	}
 }
 

@@ -45,16 +45,18 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 	return false, nil
 }
 
-// set follows search_path and whether bodies are compiled, and notes a role, once; other settings do not
-// change what DDL means.
+// set follows search_path and the settings for what is created, and notes a role, once; other settings
+// do not change what DDL means.
 func (l *loader) set(n *pg.VariableSetStmt) {
 	if role := n.Name == "role" || n.Name == "session_authorization"; role && !l.roleNoted && n.Kind == pg.VariableSetKind_VAR_SET_VALUE && !resetsRole(n) {
 		l.roleNoted = true
 		l.note(schema.Unsupported, 0, head(l.st.SQL), "owners and default privileges are those of the role that connects, or what ALTER … OWNER TO and FOR ROLE say")
 	}
-	if n.Name == "check_function_bodies" {
-		l.bodiesUnchecked = len(n.Args) == 1 && isOff(valueText(n.Args[0]))
+	value := ""
+	if len(n.Args) == 1 {
+		value = valueText(n.Args[0])
 	}
+	l.setCreating(n.Name, value)
 	if n.Name == "client_encoding" {
 		l.latin1 = len(n.Args) == 1 && strings.EqualFold(strings.ReplaceAll(stringConst(n.Args[0]), "-", ""), "latin1")
 	}
@@ -171,7 +173,11 @@ func (l *loader) runsOwn(sql string) {
 }
 
 func (l *loader) setConfig(call *pg.FuncCall) {
-	if len(call.Args) < 2 || stringConst(call.Args[0]) != "search_path" {
+	if len(call.Args) < 2 {
+		return
+	}
+	if name := stringConst(call.Args[0]); name != "search_path" {
+		l.setCreating(name, stringConst(call.Args[1]))
 		return
 	}
 	var path []string

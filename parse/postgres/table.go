@@ -4,6 +4,7 @@ package postgres
 // read, since the statement may have to wait (sql-createtable.html).
 
 import (
+	"cmp"
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -94,9 +95,9 @@ func (l *loader) listedTwice(n *pg.CreateStmt) error {
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 	b := &tableBuilder{l: l, t: t}
 	t.Unlogged = n.Relation.Relpersistence == "u"
-	t.Tablespace, t.Options = defaultTablespace(n.Tablespacename), settings(n.Options)
-	if t.Method = n.AccessMethod; t.Method == "heap" {
-		t.Method = ""
+	t.Options = settings(n.Options)
+	if t.ID.Kind == schema.KindTable {
+		t.Tablespace, t.Method = l.tablespace(n.Tablespacename), l.method(n.AccessMethod, n.Partspec != nil)
 	}
 	l.checkMethod(t.Method)
 	if t.ID.Schema != "public" {
@@ -108,7 +109,7 @@ func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 		}
 	}
 	if up, ok := l.out.Get(t.PartitionOf).(*pgmodel.Table); ok && n.AccessMethod == "" && !l.catalog && t.ID.Kind == schema.KindTable {
-		t.Method = up.Method // of partitioned tables, for their partitions, since 17 (sql-createtable.html)
+		t.Method = cmp.Or(up.Method, t.Method) // of partitioned tables, for their partitions, since 17 (sql-createtable.html)
 	}
 	l.put(t)
 	for _, o := range b.made {

@@ -86,10 +86,7 @@ func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 	into := n.Into
 	rv := into.Rel
 	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindMatView, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
-		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName), NoData: into.SkipData}
-	if v.Method == "heap" {
-		v.Method = ""
-	}
+		Method: l.method(into.AccessMethod, false), Tablespace: l.tablespace(into.TableSpaceName), NoData: into.SkipData}
 	return l.addView(v, rv, n.Query, into.ColNames, false, n.IfNotExists)
 }
 

@@ -307,6 +307,10 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", ddl.Quote(cmp.Or(to.Method, "heap")))
 		case "tablespace":
+			if to.PartitionBy != nil { // for partitions to come
+				alter(statement{}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
+				continue
+			}
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
 		case "options":
 			out = append(out, optionStatements("TABLE "+ddl.Qualified(to.ID), from.Options, to.Options)...)
