@@ -308,7 +308,7 @@ func (l *loader) unmodelled(kind schema.Kind, n *pg.Node) (schema.Key, bool) {
 		_, family := slices.BinarySearch(expr.BuiltinOpFamilyNames(), word)
 		_, class := slices.BinarySearch(expr.BuiltinOpClassNames(), word)
 		return k, family && kind == schema.KindOperatorFamily || class && kind == schema.KindOperatorClass
-	case in == "pg_catalog" || in == "information_schema":
+	case ofServer(in), kind == schema.KindSchema && ofServer(word):
 		return k, true
 	case kind == schema.KindLanguage:
 		return k, word == "plpgsql" || word == "sql" || word == "c" || word == "internal"
@@ -325,6 +325,11 @@ func (l *loader) unmodelled(kind schema.Kind, n *pg.Node) (schema.Key, bool) {
 		}
 	}
 	return k, l.second && l.extensionBrings(string(kind), word)
+}
+
+// ofServer reports whether a schema is PostgreSQL's own, which every database has and no file creates.
+func ofServer(name string) bool {
+	return name == "pg_catalog" || name == "information_schema" || name == "pg_toast"
 }
 
 // findRelation finds a relation for its kind.

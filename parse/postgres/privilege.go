@@ -83,6 +83,9 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 			l.unsupported(rv.Location, "%s", head(l.st.SQL))
 			return schema.Key{}, nil
 		}
+		if ofServer(rv.Schemaname) || rv.Schemaname == "" && expr.SystemColumns("", rv.Relname, 0) != nil {
+			return schema.Key{Kind: schema.KindTable, Schema: rv.Schemaname, Name: rv.Relname}, nil
+		}
 		return k, err
 	}
 	if t == pg.ObjectType_OBJECT_LANGUAGE && l.out.Get(schema.Key{Kind: schema.KindLanguage, Name: n.GetString_().GetSval()}) == nil {
@@ -98,6 +101,10 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 
 // grantAll follows ALL … IN SCHEMA for what there is now.
 func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
+	if ofServer(in) {
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to PostgreSQL")
+		return nil
+	}
 	var kinds []schema.Kind
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_TABLE:
