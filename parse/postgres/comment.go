@@ -106,6 +106,10 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 			x.Comment = n.Comment
 			return nil
 		}
+		if l.checkOfParent(o, last) || pgmodel.InheritedChecks(l.out, o)[last] != nil {
+			l.note(schema.Ignored, 0, head(l.st.SQL), "the check is inherited: comments are kept with the table that declares it")
+			return nil
+		}
 	case *pgmodel.Domain:
 		for _, c := range o.Checks {
 			if c.Name == last {

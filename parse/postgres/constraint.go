@@ -91,6 +91,9 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	if err != nil || c.Name == "" {
 		return err
 	}
+	if c.Kind == schema.KindCheck && l.checkOfParent(t, c.Name) {
+		return nil // the parent's, which a partition has but once
+	}
 	if old := t.Constraint(c.Name); old != nil {
 		return l.st.ErrorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
 	}
@@ -107,13 +110,25 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	return nil
 }
 
-// inheritCheck drops a check of child tables that has become the parent's.
+// inheritCheck drops a check of partitions that has become the parent's.
 func (l *loader) inheritCheck(t *pgmodel.Table, c *pgmodel.Constraint) {
 	for _, k := range l.children[t.ID] {
 		if child, ok := l.mutable(k).(*pgmodel.Table); ok && child.PartitionOf == t.ID {
 			l.removeConstraint(child, c.Name)
+			l.inheritCheck(child, c)
 		}
 	}
+}
+
+// checkOfParent reports whether the table that a partition belongs to, or one above it, has a check of
+// that name, which the partition has from there.
+func (l *loader) checkOfParent(t *pgmodel.Table, name string) bool {
+	up, ok := l.out.Get(t.PartitionOf).(*pgmodel.Table)
+	if !ok {
+		return false
+	}
+	c := up.Constraint(name)
+	return c != nil && c.Kind == schema.KindCheck && !c.NoInherit || l.checkOfParent(up, name)
 }
 
 func (l *loader) check(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) {

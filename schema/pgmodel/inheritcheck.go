@@ -4,7 +4,11 @@ package pgmodel
 // with it, which shows only when the parent goes, and no statement but CREATE TABLE and INHERIT
 // makes it so or undoes it (ddl-inherit.html): such a check is set apart and not compared.
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
 
 // InheritedChecks are the checks of the tables above one, by name, that it does not declare.
 func InheritedChecks(s *schema.Schema, t *Table) map[string]*Constraint {
@@ -41,4 +45,15 @@ func Merged(s *schema.Schema, t *Table, c *Constraint) bool {
 	}
 	up := checksAbove(s, t)[c.Name]
 	return up != nil && up.Expr.Strict == c.Expr.Strict && up.NotValid == c.NotValid && up.NotEnforced == c.NotEnforced
+}
+
+// SplitCheck makes a merged check one that is compared.
+func (t *Table) SplitCheck(name string) {
+	for i, c := range t.MergedChecks {
+		if c.Name == name {
+			t.MergedChecks = slices.Delete(slices.Clone(t.MergedChecks), i, i+1)
+			t.Constraints = append(slices.Clone(t.Constraints), c)
+			return
+		}
+	}
 }

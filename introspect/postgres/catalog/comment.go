@@ -59,6 +59,13 @@ func (row *commentRow) write(r *Reader) {
 		})
 		return
 	}
+	if k, _ := r.key(row.id); k.Kind == schema.KindCheck {
+		r.inModel(func(s *schema.Schema) {
+			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
+				t.SplitCheck(k.Name) // its comment is compared
+			}
+		})
+	}
 	if k, _ := r.key(row.id); k.Kind == schema.KindSchema && k.Name == "public" && row.text == "standard public schema" {
 		return
 	}
