@@ -107,8 +107,8 @@ func (w *planner) keepRows(r *rebuild) {
 	}
 	lost(&out[2], r)
 	back := []statement{
-		text("WITH back AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s RETURNING 1)\nSELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM back",
-			table, strings.Join(columns, ", "), strings.Join(values, ", "), rows, rows),
+		text("WITH back AS (INSERT INTO %s%s OVERRIDING SYSTEM VALUE SELECT%s FROM %s RETURNING 1)\nSELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM back",
+			table, ddl.If(columns != nil, " ("+strings.Join(columns, ", ")+")", ""), ddl.If(values != nil, " ", "")+strings.Join(values, ", "), rows, rows),
 	}
 	for i := range back {
 		back[i].Form, back[i].On = locks.Of(locks.UpdatesRows), table
