@@ -18,11 +18,14 @@ import (
 // castForm is the expression that takes values of the column n from one type to the
 // other, "" where the server needs none; ok says that there is a sensible one.
 func castForm(n, from, to string) (using string, ok bool) {
-	if locks.Assignable(from, to) {
-		return "", true
-	}
 	f, _, fa := locks.SplitType(from)
 	t, _, ta := locks.SplitType(to)
+	if castsBits(f, t) && fa == ta {
+		return n + "::" + to, true
+	}
+	if locks.Assignable(from, to) || isInterval(f) && isInterval(t) && fa == ta {
+		return "", true
+	}
 	switch {
 	case fa != ta:
 		return "", false
@@ -41,6 +44,13 @@ func castForm(n, from, to string) (using string, ok bool) {
 	}
 	return "", false
 }
+
+// castsBits reports whether values become bit strings of a fixed length: assignment refuses another
+// length, which a cast cuts or fills (datatype-bit.html).
+func castsBits(from, to string) bool { return to == "bit" && (from == "bit" || from == "bit varying") }
+
+// isInterval reports whether a type is interval, with or without fields.
+func isInterval(t string) bool { return t == "interval" || strings.HasPrefix(t, "interval ") }
 
 func isNumber(t string) bool { return slices.Contains(locks.CastFamilies()[0], t) }
 

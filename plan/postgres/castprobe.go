@@ -110,7 +110,7 @@ func unfit(n, from, to string, version int) (where string, proven bool) {
 		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(ddl.If(t == "boolean", "boolean", "number")), false
 	case using == "" && !locks.IsString(f) && f != "name":
 		return "", castsAlways(f, t)
-	case isNumber(f) && t == "boolean", f == "boolean":
+	case isNumber(f) && t == "boolean", f == "boolean", castsBits(f, t) && fa == ta:
 		return "", true
 	case version >= 16:
 		return "NOT pg_catalog.pg_input_is_valid(" + text + ", " + pgmodel.Literal(to) + ")", true
