@@ -55,10 +55,22 @@ func (w *planner) createShell(t *action) {
 }
 
 // throughShell reports whether an action creates a function that names a type which is
-// made of it: it comes after the shell of the type, not after the type.
+// made of it: it comes after the shell of the type, not after the type. A shell that is filled is there.
 func (w *planner) throughShell(n node, k schema.Key) bool {
 	t := w.actions[node{opCreate, k}]
+	if t == nil && fillsShell(w.actions[node{opAlter, k}]) {
+		t = w.actions[node{opAlter, k}]
+	}
 	return n.op == opCreate && t != nil && t.to != nil && w.madeOf(t.to, n.key)
+}
+
+// fillsShell reports whether an action makes a base type of a shell.
+func fillsShell(a *action) bool {
+	if a == nil {
+		return false
+	}
+	from, ok := a.from.(*pgmodel.BaseType)
+	return ok && len(from.Options) == 0
 }
 
 // withType reports whether a function goes with the type that is made of it.
