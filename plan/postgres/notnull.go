@@ -36,9 +36,42 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 	if from.Name == to.Name {
 		return true
 	}
+	reason := "not null constraint of " + k.Table.Object() + "." + k.Columns[0] + " is called " + from.Name
+	if w.otherNameBelow(from) {
+		w.add(node{opAlter, k.Key()}, k, k, w.replaceNotNull(from, to), reason)
+		return true
+	}
 	p := statement{Do: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: from.Name, To: to.Name}), Undo: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: to.Name, To: from.Name}), Form: locks.Of(locks.RenamesConstraint)}
-	w.add(node{opAlter, k.Key()}, k, k, []statement{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
+	w.add(node{opAlter, k.Key()}, k, k, []statement{p}, reason)
 	return true
+}
+
+// otherNameBelow reports whether a child table or partition has the NOT NULL of a column under another
+// name: RENAME CONSTRAINT looks for the same name in all of them, and takes no single table
+// (sql-altertable.html). What a key or an identity demands cannot be dropped instead.
+func (w *planner) otherNameBelow(k *pgmodel.Constraint) bool {
+	t, column := w.before.table(k.Table), k.Columns[0]
+	if inKey(t, column) || t.Column(column).Extra().Identity != "" {
+		return false
+	}
+	for _, side := range []*objects{w.before, w.after} { // child tables that are new may be there first
+		for _, below := range side.descendants(k.Table) {
+			n := pgmodel.NotNullName(side.schema, below, column)
+			if n != "" && n != k.Name && (side == w.before || w.before.table(below.ID) == nil) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replaceNotNull drops a NOT NULL and adds it under another name, in one transaction.
+func (w *planner) replaceNotNull(from, to *pgmodel.Constraint) []statement {
+	drop := statement{Do: ddl.AlterTable(from.Table, ddl.SetNotNull{Column: from.Columns[0], Drop: true}), Form: locks.Of(locks.AltersColumn)}
+	if notNull(w.after, to) != w.after.table(to.Table).NotNull(to.Columns[0]) { // the server makes up the name
+		return []statement{drop, {Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Columns[0]}), Form: locks.Of(locks.SetsNotNull)}}
+	}
+	return append([]statement{drop}, w.addConstraint(to)...)
 }
 
 // againNotNull drops a NOT NULL under the name that the server has made up, which
