@@ -76,14 +76,11 @@ func (f failures) isEcho(found lint.Finding, elsewhere map[string]bool) bool {
 	})
 }
 
-// isBeside reports whether a finding of a schema says that something is missing, but for a column, that a file may make which is
+// isBeside reports whether a finding of a schema says that something is missing, but for a column, that another file may make that is
 // not judged: hooks are given the files that changed, and people one of several.
-func isBeside(f lint.Finding, judged *parse.Analysis, made func() map[string]bool) bool {
+func isBeside(f lint.Finding, made func() map[string]bool) bool {
 	if !saysMissing(f) || strings.HasPrefix(f.Message, "column ") || strings.HasPrefix(f.Message, "no such column") {
 		return false
-	}
-	if isLone(judged.Statements) {
-		return true
 	}
 	names := made()
 	return len(names) > 0 && slices.ContainsFunc(wordsOf(f.Message), func(word string) bool { return names[word] })

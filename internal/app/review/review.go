@@ -230,7 +230,7 @@ func (r *Review) judgeSchema(ctx context.Context, files []File, rest []parse.Sou
 	}
 	partly := rest == nil
 	return r.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool {
-		return names[f.Pos.File] && !(partly && isBeside(f, judged, func() map[string]bool { return r.madeNear(filepath.Dir(f.Pos.File)) }))
+		return names[f.Pos.File] && !(partly && isBeside(f, func() map[string]bool { return r.madeNear(filepath.Dir(f.Pos.File)) }))
 	})
 }
 
