@@ -323,7 +323,7 @@ func (w *planner) indexNames(t *pgmodel.Table) (names []string) {
 func (w *planner) dropFormerTable(table schema.Key, was *pgmodel.Table) *action {
 	former := formerTableName(table)
 	k := schema.Key{Kind: kindFormerTable, Schema: table.Schema, Name: table.Name}
-	a := w.add(node{opDrop, k}, was, nil, []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(former)), Form: locks.Of(locks.DropsTable),
+	a := w.add(node{opDrop, k}, &pgmodel.Table{ID: former}, nil, []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(former)), Form: locks.Of(locks.DropsTable),
 		Why: "no session uses it any more"}}, table.String()+" has taken its place")
 	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, referencesOf(was), true
 	return a

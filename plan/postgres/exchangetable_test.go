@@ -64,6 +64,9 @@ func TestTableExchangedLocks(t *testing.T) {
 		if s.Kind == "drop former table" && s.Lock != "ACCESS EXCLUSIVE on public.schemadiff_t_former and public.a" {
 			t.Errorf("%s locks %s", s.Kind, s.Lock)
 		}
+		if s.Kind == "drop former table" && len(s.LockFirst) > 0 {
+			t.Errorf("%s gets locks of %v first", s.Kind, s.LockFirst)
+		}
 		if strings.Contains(s.Lock, "public.a") && !slices.Contains([]string{"create table beside", "drop former table"}, string(s.Kind)) {
 			t.Errorf("%s locks %s", s.Kind, s.Lock)
 		}
