@@ -78,7 +78,7 @@ func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun 
 	aside, back := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
 	reason := "the partition key of " + r.to.ID.Object() + " changes"
 	beside := besideTableKey(r.to.ID)
-	first := slices.Clone(aside.statements[:1])[0]
+	first := aside.statements[0]
 	fill := w.add(node{opDrop, fillTableKey(r.to.ID)}, r.from, nil, []statement{{Do: ddl.Text(w.copyText(r, b, key)), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
 		Probes: first.Probes, Unproven: true, Why: "batches that commit block no session for long; interrupted, it goes on where it was"}}, reason)
 	fill.label, fill.about, fill.rank = "fill table", r.to.ID, rankFillBeside
