@@ -291,6 +291,10 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 		}
 		out = append(out, s)
 	}
+	var stored statement // that of a partitioned table is for partitions to come
+	if to.PartitionBy == nil {
+		stored.Form = locks.Of(locks.RewritesTable)
+	}
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "unlogged":
@@ -301,17 +305,9 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			alter(statement{Form: locks.Of(locks.RewritesTable), Undo: ddl.AlterTable(to.ID, ddl.Clause(undo))}, "%s", word)
 			out = append(out, p.sequencesApart(to)...)
 		case "access method":
-			if to.PartitionBy != nil { // for partitions to come
-				alter(statement{}, "SET ACCESS METHOD %s", ddl.If(to.Method == "", "DEFAULT", ddl.Quote(to.Method)))
-				continue
-			}
-			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", ddl.Quote(cmp.Or(to.Method, "heap")))
+			alter(stored, "SET ACCESS METHOD %s", ddl.If(to.Method == "" && to.PartitionBy != nil, "DEFAULT", ddl.Quote(cmp.Or(to.Method, "heap"))))
 		case "tablespace":
-			if to.PartitionBy != nil { // for partitions to come
-				alter(statement{}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
-				continue
-			}
-			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
+			alter(stored, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
 		case "options":
 			out = append(out, optionStatements("TABLE "+ddl.Qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
