@@ -65,50 +65,67 @@ func exchanged(t *testing.T, url, desired string) {
 	}
 }
 
-// TestExchangeKilled kills apply at the beginning of every step and soon after; the next one, of a
-// fresh plan or of the same saved one, finishes.
+// killing is an exchange that is killed at the beginning of every step and soon after.
+type killing struct {
+	before, rows, after string
+	sum                 string                           // a query of what stays
+	kind                string                           // of the step that exchanges
+	short               int                              // of how many points one is tried under -short
+	arrived             func(*testing.T, string, string) // checks the database at a URL against the file of the schema wanted
+}
+
+// run kills apply at each point; the next one, of a fresh plan or of the same saved one, finishes. At step 0
+// nothing is killed.
+func (k *killing) run(t *testing.T, p *dbtest.PG) {
+	desired := file(t, k.after)
+	url := p.Database(t, k.before, k.rows)
+	sum := value(t, url, k.sum)
+	got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--format", "json", "--online-rewrite")
+	n := strings.Count(got.Out, `"reasons":`)
+	if got.Code != 0 || n < 8 || !strings.Contains(got.Out, k.kind) {
+		t.Fatalf("plan: %d steps, %s", n, got)
+	}
+	for step := range n + 1 {
+		for i, when := range []string{"", "+20ms"} {
+			if testing.Short() && (step+i)%k.short != 0 || step == 0 && i > 0 {
+				continue
+			}
+			t.Run(fmt.Sprintf("%d%s", step, when), func(t *testing.T) {
+				url := p.Database(t, k.before, k.rows)
+				first := online(url, desired)
+				again := first
+				switch {
+				case step%2 == i: // the same plan again
+					plan := filepath.Join(t.TempDir(), "plan.json")
+					if got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--online-rewrite", "--out", plan, "--format", "json"); got.Code != 0 {
+						t.Fatalf("plan: %s", got)
+					}
+					first = []string{"apply", plan, "--db", url, "--yes"}
+					again = first
+				case step > 2: // what has begun goes on without being asked for
+					again = []string{"apply", "--db", url, "--schema", desired, "--yes"}
+				}
+				if step > 0 {
+					_ = schemadiff(t, []string{fmt.Sprintf("SCHEMADIFF_FAILPOINT=%d%s", step, when)}, first...)
+				}
+				if got := schemadiff(t, nil, again...); got.Code != 0 {
+					t.Fatalf("second apply: %d %s", got.Code, got.Err)
+				}
+				k.arrived(t, url, desired)
+				if got := value(t, url, k.sum); got != sum {
+					t.Error("rows changed")
+				}
+			})
+		}
+	}
+	t.Logf("PostgreSQL %d: a plan of %d steps", p.Major, n)
+}
+
+// TestExchangeKilled kills the exchange of columns.
 func TestExchangeKilled(t *testing.T) {
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
-		desired := file(t, besideAfter())
-		url := p.Database(t, besideBefore, besideRows())
-		sum := value(t, url, besideSum)
-		got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--format", "json", "--online-rewrite")
-		n := strings.Count(got.Out, `"reasons":`)
-		if got.Code != 0 || n < 8 || !strings.Contains(got.Out, "exchange column") {
-			t.Fatalf("plan: %d steps, %s", n, got)
-		}
-		for step := 1; step <= n; step++ {
-			for i, when := range []string{"", "+20ms"} {
-				if testing.Short() && (step+i)%5 != 0 {
-					continue
-				}
-				t.Run(fmt.Sprintf("%d%s", step, when), func(t *testing.T) {
-					url := p.Database(t, besideBefore, besideRows())
-					first := online(url, desired)
-					again := first
-					switch {
-					case step%2 == i: // the same plan again
-						plan := filepath.Join(t.TempDir(), "plan.json")
-						if got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--online-rewrite", "--out", plan, "--format", "json"); got.Code != 0 {
-							t.Fatalf("plan: %s", got)
-						}
-						first = []string{"apply", plan, "--db", url, "--yes"}
-						again = first
-					case step > 2: // what has begun goes on without being asked for
-						again = []string{"apply", "--db", url, "--schema", desired, "--yes"}
-					}
-					_ = schemadiff(t, []string{fmt.Sprintf("SCHEMADIFF_FAILPOINT=%d%s", step, when)}, first...)
-					if got := schemadiff(t, nil, again...); got.Code != 0 {
-						t.Fatalf("second apply: %d %s", got.Code, got.Err)
-					}
-					exchanged(t, url, desired)
-					if got := value(t, url, besideSum); got != sum {
-						t.Error("values changed")
-					}
-				})
-			}
-		}
-		t.Logf("PostgreSQL %d: a plan of %d steps", p.Major, n)
+		k := killing{before: besideBefore, rows: besideRows(), after: besideAfter(), sum: besideSum, kind: "exchange column", short: 5, arrived: exchanged}
+		k.run(t, p)
 	})
 }
 
