@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/schemadiff/schemadiff/plan"
 )
 
 const (
@@ -154,31 +152,6 @@ func TestTableUnderWay(t *testing.T) {
 		{"all but the drop", to, false, most, "drop former table"},
 		{"the files have the former one", plainTable + strings.Join(most, ";\n") + ";", false, most, ""},
 	} {
-		begun, err := executed(read(t, plainTable), c.done)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e := example{from: plainTable, to: c.to, large: "t", beside: true, plain: c.plain}
-		planner, err := newPlanner(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := planner.Plan(plan.Input{From: begun, To: read(t, c.to), Facts: e.facts()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, rest := kindsAndStatements(p)
-		if got != c.want {
-			t.Errorf("%s: got %s, want %s\n%s", c.rule, got, c.want, describe(p))
-			continue
-		}
-		end, err := executed(read(t, plainTable), append(slices.Clone(c.done), rest...))
-		if err != nil {
-			t.Errorf("%s: %v", c.rule, err)
-			continue
-		}
-		if changes := plan.Compare(end, read(t, c.to)); len(changes) > 0 {
-			t.Errorf("%s: it does not end in the schema wanted: %v", c.rule, changes)
-		}
+		goesOn(t, c.rule, example{from: plainTable, to: c.to, large: "t", beside: true, plain: c.plain}, c.done, c.want)
 	}
 }
