@@ -90,6 +90,11 @@ func TestTableNotExchanged(t *testing.T) {
 		{"partition that is there", plainTable + "CREATE TABLE t1 (id integer NOT NULL, x integer NOT NULL, b text, r integer);", partitioned(plainTable), "table public.t1 is there already"},
 		{"name that is taken", plainTable + "CREATE TABLE schemadiff_t_next (a integer);", "", "schemadiff_t_next is a name that the new table would need"},
 		{"index name that is taken", plainTable + "CREATE TABLE schemadiff_i_next (a integer);", "", "schemadiff_i_next is a name that the new table would need"},
+		{"former name that is taken", plainTable + "CREATE VIEW schemadiff_t_former AS SELECT 1 AS a;", "", "schemadiff_t_former is a name that the new table would need"},
+		{"former index name that is taken", plainTable + "CREATE TABLE schemadiff_i_former (a integer);", "", "schemadiff_i_former is a name that the new table would need"},
+		{"former table that is left", plainTable + "CREATE TABLE schemadiff_t_former (a integer);\nCOMMENT ON TABLE schemadiff_t_former IS 'schemadiff: was table t';", partitioned(plainTable), "table public.schemadiff_t_former is still to be dropped"},
+		{"function name that is taken", plainTable + "CREATE FUNCTION schemadiff_t_copy() RETURNS integer LANGUAGE sql AS 'SELECT 1';", "", "has the name that the new one would need"},
+		{"sequence name that is taken", plainTable + "CREATE TABLE t_id_seq_old (a integer);", "", "t_id_seq_old is a name that the new table would need"},
 		{"row type", plainTable + "CREATE FUNCTION g(t) RETURNS integer LANGUAGE sql AS 'SELECT 1';\nCREATE TABLE o (v t);", "", ""},
 		{"reference that changes its table", plainTable, strings.Replace(partitioned(plainTable), "REFERENCES a", "REFERENCES a ON DELETE CASCADE", 1), "-"},
 	} {

@@ -24,13 +24,17 @@ import (
 func (w *planner) copyFunction(r *rebuild, b *tableBeside, key []string) *pgmodel.Function {
 	access := r.from.Access()
 	b.owner = access.Owner + access.Kept.Owner
-	f := &pgmodel.Function{ID: schema.Key{Kind: schema.KindFunction, Schema: b.table.Schema, Name: pgmodel.MadeName("schemadiff", b.table.Name, "copy") + "()"},
+	f := &pgmodel.Function{ID: copyFunctionKey(b.table),
 		Returns: "trigger", Language: "plpgsql", SecurityDefiner: true, Settings: []pgmodel.Setting{{Name: "search_path", Value: "pg_catalog, pg_temp"}}}
 	f.Name = f.ID.Name
 	columns := copiedColumns(r)
 	f.Body = fmt.Sprintf(copyBody, ddl.Qualified(b.next), eachColumn(columns, "%s", ", "), eachColumn(columns, "OLD.%s", ", "), eachColumn(columns, "NEW.%s", ", "),
 		eachColumn(key, "n.%s OPERATOR(pg_catalog.=) OLD.%s", " AND "), eachColumn(key, "%s", ", "))
 	return f
+}
+
+func copyFunctionKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: schema.KindFunction, Schema: table.Schema, Name: pgmodel.MadeName("schemadiff", table.Name, "copy") + "()"}
 }
 
 // copyBody takes the new table, the columns, their old and new values, the condition for the old row, and

@@ -153,7 +153,19 @@ func (w *planner) needsNotExchanged(r *rebuild) string {
 func (w *planner) namesNotExchanged(r *rebuild) string {
 	taken := relationNames(w.before)
 	b := &tableBeside{table: r.to.ID, next: tableBesideName(r.to.ID), function: &pgmodel.Function{}}
-	names := []string{b.next.Name}
+	former := formerTableName(r.from.ID)
+	names := []string{b.next.Name, former.Name}
+	for _, n := range w.indexNames(r.from) {
+		names = append(names, pgmodel.MadeName("schemadiff", n, "former"))
+	}
+	for _, c := range r.from.Columns {
+		if c.Extra().Identity != "" {
+			names = append(names, formerSequence(c).Name)
+		}
+	}
+	if hasTable(w.formerTables, former) {
+		return former.String() + " is still to be dropped"
+	}
 	for _, t := range r.made {
 		if t.ID != r.to.ID {
 			names = append(names, t.ID.Name)
@@ -181,6 +193,9 @@ func (w *planner) namesNotExchanged(r *rebuild) string {
 		if taken[schema.Key{Schema: r.to.ID.Schema, Name: n}] {
 			return n + " is a name that the new table would need"
 		}
+	}
+	if k := copyFunctionKey(r.to.ID); w.before.get(k) != nil {
+		return k.String() + " has the name that the new one would need"
 	}
 	for _, t := range copyTriggers(b) {
 		if w.before.get(t.ID) != nil {

@@ -55,8 +55,7 @@ func (w *planner) tableBesideOf(table schema.Key, next *pgmodel.Table) *tableBes
 			b.triggers = append(b.triggers, have)
 		}
 	}
-	name := pgmodel.MadeName("schemadiff", table.Name, "copy") + "()"
-	b.function, _ = w.from.Get(schema.Key{Kind: schema.KindFunction, Schema: table.Schema, Name: name}).(*pgmodel.Function)
+	b.function, _ = w.from.Get(copyFunctionKey(table)).(*pgmodel.Function)
 	return b
 }
 
