@@ -112,7 +112,7 @@ func TestKeystrokeIsAnsweredSoon(t *testing.T) {
 	c.open(uri, "--\n"+string(text))
 	c.published(uri, 1)
 	if took := fastest(c, uri); took > 50*time.Millisecond {
-		t.Errorf("%v behind 300 migrations", took)
+		t.Errorf("%v after 300 migrations", took)
 	} else {
 		t.Logf("300 migrations: %v", took)
 	}

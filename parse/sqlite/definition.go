@@ -25,9 +25,10 @@ type loader struct {
 // definition is a statement that creates, alters or drops something.
 type definition struct {
 	*statement
-	head head
-	sql  string // as SQLite stores it
-	skip bool
+	head     head
+	sql      string // as SQLite stores it
+	skip     bool
+	executed bool // only execution shows what it defines
 }
 
 // tableName is the table an index or a trigger is on; for others their own name.

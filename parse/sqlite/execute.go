@@ -39,7 +39,7 @@ func (l *loader) execute(ctx context.Context) (*catalog, error) {
 // attempt runs all definitions in a new engine. found says that stubs were
 // found to be missing, so that another attempt is worth it.
 func (l *loader) attempt(ctx context.Context, missing *Stubs) (c *catalog, found bool, err error) {
-	e, err := openEngine(ctx, *missing)
+	e, rest, err := l.openWithTables(ctx, *missing)
 	if err != nil {
 		return nil, false, err
 	}
@@ -48,7 +48,7 @@ func (l *loader) attempt(ctx context.Context, missing *Stubs) (c *catalog, found
 		return nil, false, err
 	}
 	r := &attempted{loader: l, engine: e, failed: map[*definition]error{}}
-	r.all(ctx)
+	r.all(ctx, rest)
 	if ctx.Err() != nil {
 		return nil, false, ctx.Err()
 	}
@@ -88,11 +88,10 @@ type attempted struct {
 	foreign []row
 }
 
-// all executes what works until nothing moves: what fails for want of another
+// all executes what works of some definitions until nothing moves: what fails for want of another
 // object is tried again after the others. A DROP is not, since it must not take
 // what a later statement creates.
-func (r *attempted) all(ctx context.Context) {
-	waiting := r.definitions
+func (r *attempted) all(ctx context.Context, waiting []*definition) {
 	for len(waiting) > 0 && ctx.Err() == nil {
 		var again []*definition
 		for _, d := range waiting {

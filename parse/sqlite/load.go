@@ -60,7 +60,7 @@ func (l *loader) loadAtOnce(ctx context.Context) (*catalog, error) {
 		return nil, err
 	}
 	defer e.Close()
-	rows, virtual := l.rows()
+	rows, virtual := rowsOf(l.definitions)
 	if err := e.load(ctx, rows); err != nil {
 		return nil, err
 	}
@@ -74,37 +74,6 @@ func (l *loader) loadAtOnce(ctx context.Context) (*catalog, error) {
 	}
 	c.rows = append(c.rows, foreign...)
 	return c, nil
-}
-
-// rows are the definitions in the order in which SQLite can read them.
-func (l *loader) rows() (rows []row, virtual []*definition) {
-	counter := false
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindIndex, schema.KindView, schema.KindTrigger, schema.KindVirtual} {
-		for _, d := range l.definitions {
-			if d.skip || d.head.kind != kind {
-				continue
-			}
-			if kind == schema.KindVirtual {
-				virtual = append(virtual, d)
-				continue
-			}
-			r := row{kind: string(kind), name: d.head.name.name(d.src.Text), sql: d.sql}
-			r.table = d.tableName()
-			if kind == schema.KindTable || kind == schema.KindIndex {
-				r.root = rootTable
-			}
-			if kind == schema.KindIndex {
-				r.root = rootIndex
-			}
-			counter = counter || kind == schema.KindTable && d.mentions("autoincrement")
-			rows = append(rows, r)
-		}
-		if kind == schema.KindTable && counter {
-			rows = append(rows, row{kind: "table", name: "sqlite_sequence", table: "sqlite_sequence",
-				sql: "CREATE TABLE sqlite_sequence(name,seq)", root: rootTable})
-		}
-	}
-	return rows, virtual
 }
 
 // splitVirtual separates virtual tables that the engine can create from the ones

@@ -130,7 +130,8 @@ func (l *loader) create(s *statement) {
 	d.sql = h.prefix() + " " + s.src.Text[h.name.start:s.end()]
 	plain := h.schema == "" || h.schema == "main"
 	asQuery := h.kind == schema.KindTable && !c.peek("(")
-	l.folds = l.folds || !plain || asQuery || strings.HasPrefix(name, "sqlite_")
+	d.executed = !plain || asQuery || strings.HasPrefix(name, "sqlite_")
+	l.folds = l.folds || d.executed
 	if !plain || asQuery {
 		d.sql = s.sql()
 	}

@@ -29,12 +29,12 @@ var (
 
 // Queries reports whether a text holds queries of a program, and neither a schema nor a migration.
 func Queries(text string) bool {
-	isNamed := strings.Contains(text, "name") // the patterns take long
-	if isNamed && named.MatchString(text) {
+	lower := strings.ToLower(text) // the patterns take long
+	if strings.Contains(lower, "name:") && named.MatchString(text) {
 		return true
 	}
-	isNamed = isNamed && begun.MatchString(text)
-	isPage := page.MatchString(text)
+	isNamed := strings.Contains(text, "--") && strings.Contains(text, "name") && begun.MatchString(text)
+	isPage := (strings.Contains(lower, "sqlpage.") || strings.Contains(lower, "component")) && page.MatchString(text)
 	if !isNamed && !isPage && !strings.ContainsAny(text, "$:") && !strings.Contains(text, "sqlc.") {
 		return false
 	}

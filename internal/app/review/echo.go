@@ -64,12 +64,9 @@ func failedHead(language engine.Language, text string, line int) string {
 	return names[len(names)-1]
 }
 
-// isEcho reports whether a finding says that a name is missing which a failed statement above would have made, or which is made
-// elsewhere.
+// isEcho reports whether a finding that something is missing is about a name which a failed statement above would have made, or which
+// is made elsewhere.
 func (f failures) isEcho(found lint.Finding, elsewhere map[string]bool) bool {
-	if len(elsewhere) == 0 && len(f) == 0 || !saysMissing(found) {
-		return false
-	}
 	return slices.ContainsFunc(wordsOf(found.Message), func(word string) bool {
 		at, failed := f[word]
 		return elsewhere[word] || failed && (found.Pos.File != at.file || found.Pos.Line > at.line)

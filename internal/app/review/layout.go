@@ -183,9 +183,12 @@ var changelogFile = lazyregexp.New(`(?i)\bfile"?\s*[:=]\s*["']?([^"'\s<>,]+\.sql
 // where it names fewer than two.
 func changelogOrder(root string) map[string]int {
 	for _, dir := range []string{root, filepath.Dir(root)} {
-		for _, kind := range []string{"xml", "yaml", "yml", "json"} {
-			found, _ := filepath.Glob(filepath.Join(onDisk(dir), "*change[lL]og*."+kind))
+		found, _ := filepath.Glob(filepath.Join(onDisk(dir), "*change[lL]og*.*"))
+		for _, kind := range []string{".xml", ".yaml", ".yml", ".json"} {
 			for _, file := range found {
+				if filepath.Ext(file) != kind {
+					continue
+				}
 				out := map[string]int{}
 				for i, m := range changelogFile.FindAllStringSubmatch(beginning(file, textLimit), -1) {
 					out[strings.TrimSuffix(filepath.Base(filepath.FromSlash(m[1])), ".sql")] = i
@@ -267,7 +270,7 @@ func leadingDigits(s string) int {
 // a folder for itself.
 func numberedBeside(name string) []string {
 	dir := filepath.Dir(name)
-	if hasFolder(name) || !exists(name) || listedOrder(dir) != nil {
+	if hasFolder(name) || !exists(name) {
 		return nil
 	}
 	files, _ := filepath.Glob(filepath.Join(onDisk(dir), "*.sql"))
@@ -276,6 +279,9 @@ func numberedBeside(name string) []string {
 		if base := filepath.Base(f); startsWithNumber.MatchString(base) {
 			list = append(list, filepath.Join(dir, base))
 		}
+	}
+	if len(list) == 0 || listedOrder(dir) != nil {
+		return nil
 	}
 	return list
 }

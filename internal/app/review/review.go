@@ -281,7 +281,7 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	}
 	r.failed = r.failed.with(judged, r.language(), r.Texts)
 	reported = slices.DeleteFunc(reported, func(f lint.Finding) bool {
-		return r.isInvented(f) || r.failed.isEcho(f, r.Elsewhere[folderOf(f.Pos.File)])
+		return r.isInvented(f) || saysMissing(f) && r.failed.isEcho(f, r.Elsewhere[folderOf(f.Pos.File)])
 	})
 	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
 	r.Suppressed = append(r.Suppressed, suppressed...)
