@@ -31,12 +31,12 @@ func tableBesideName(table schema.Key) schema.Key {
 	return table
 }
 
-// newTableBeside is the form beside the old one of a table that is recreated. Key are the columns by
-// which its rows are found in both.
-func (w *planner) newTableBeside(r *rebuild, key []string) *tableBeside {
+// newTableBeside is the form beside the old one of a table that is recreated. Key says
+// how its rows are found in it.
+func (w *planner) newTableBeside(r *rebuild, key rowKey) *tableBeside {
 	b := &tableBeside{table: r.to.ID, next: tableBesideName(r.to.ID)}
 	b.function = w.copyFunction(r, b, key)
-	b.triggers = copyTriggers(b)
+	b.triggers = copyTriggers(b, r.gone)
 	b.make = append(w.tablesBeside(r, b), statement{})
 	digest := sha256.New()
 	for _, p := range b.make[:len(b.make)-1] {
@@ -73,7 +73,7 @@ func (w *planner) exchangeTables() {
 }
 
 // exchangeTable replaces the actions that copy rows while others wait.
-func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun bool) {
+func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key rowKey, begun bool) {
 	k := rowsKey(r.to.ID)
 	aside, back := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
 	reason := "the partition key of " + r.to.ID.Object() + " changes"
@@ -100,11 +100,22 @@ func (w *planner) exchangeTable(r *rebuild, b *tableBeside, key []string, begun 
 	drop.statements, drop.label = w.setTableAside(r), "set table aside"
 	w.takeTable(r, b)
 	w.referencesAfter(r, back.node)
-	former := w.dropFormerTable(r.to.ID, r.from)
+	former := w.dropFormerTable(r.to.ID, formerTable{r.from, w.neededByTree(r.gone)})
 	former.after = append(former.after, back.node, node{opCreate, r.to.ID})
+	w.dropPartitionsWith(r)
 	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Info, Key: r.to.ID, Pos: r.to.Pos(),
 		Message: r.to.ID.String() + " is recreated, for no partition key changes in place: a new table beside it takes its place, filled while others work",
 		Hint:    "it needs room for a second copy of the rows and indexes"})
+}
+
+// dropPartitionsWith leaves the partitions of the old table on it, to be dropped with it.
+func (w *planner) dropPartitionsWith(r *rebuild) {
+	for _, t := range r.gone {
+		if a := w.actions[node{opDrop, t.ID}]; a != nil && t.ID != r.from.ID {
+			a.silent, a.with = true, []node{{opDrop, r.from.ID}}
+			delete(w.actions, node{opDrop, schema.Key{Kind: kindBound, Schema: t.ID.Schema, Name: t.ID.Name}})
+		}
+	}
 }
 
 // besideTableStatements make the new tables, and what keeps them in step.
@@ -252,7 +263,11 @@ func (w *planner) leaveStatements(r *rebuild, b *tableBeside, aside []statement)
 	lock := aside[0]
 	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now", false
 	lock.Loss, lock.Lost, lock.Rules = aside[2].Loss, aside[2].Lost, aside[2].Rules
-	return append([]statement{lock}, w.withoutTableBeside(b, false)...)
+	out := []statement{lock}
+	if r.from.PartitionBy != nil {
+		out = append(out, statement{Do: ddl.Text("DO " + ddl.DollarQuoted("\nBEGIN"+samePartitions(b)+"\nEND")), Why: "a partition that has come or gone since rows were copied would not be in the new table"})
+	}
+	return append(out, w.withoutTableBeside(b, false)...)
 }
 
 // sequencesOver have the sequences of columns leave the old table, and give them to the new one: the
@@ -319,13 +334,18 @@ func (w *planner) indexNames(t *pgmodel.Table) (names []string) {
 	return names
 }
 
-// dropFormerTable drops a table that another has replaced.
-func (w *planner) dropFormerTable(table schema.Key, was *pgmodel.Table) *action {
+// dropFormerTable drops a table that another has replaced, before what it needs.
+func (w *planner) dropFormerTable(table schema.Key, was formerTable) *action {
 	former := formerTableName(table)
 	k := schema.Key{Kind: kindFormerTable, Schema: table.Schema, Name: table.Name}
 	a := w.add(node{opDrop, k}, &pgmodel.Table{ID: former}, nil, []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(former)), Form: locks.Of(locks.DropsTable),
 		Why: "no session uses it any more"}}, table.String()+" has taken its place")
-	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, referencesOf(was), true
+	a.rank, a.label, a.about, a.lockedToo, a.ownTransaction = rankDropIndex, "drop former table", former, referencesOf(was.table), true
+	for _, k := range was.needs {
+		if drop := w.actions[node{opDrop, k}]; drop != nil {
+			drop.after = append(drop.after, a.node)
+		}
+	}
 	return a
 }
 

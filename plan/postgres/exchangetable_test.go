@@ -76,7 +76,7 @@ func TestTableExchangedLocks(t *testing.T) {
 func TestTableNotExchanged(t *testing.T) {
 	function := "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
 	for _, c := range []struct{ rule, from, to, why string }{
-		{"no key in the old table", strings.Replace(plainTable, ", PRIMARY KEY (id, x)", "", 1), partitioned(plainTable), "no key of the new table holds one of the old one"},
+		{"no key in the old table", strings.Replace(plainTable, ", PRIMARY KEY (id, x)", "", 1), partitioned(plainTable), "it has no key before and after"},
 		{"another type", plainTable, strings.Replace(partitioned(plainTable), "b text", "b varchar(9)", 1), "column b gets another type"},
 		{"new numbers", plainTable, strings.Replace(partitioned(plainTable), "b text", "b text, n bigserial", 1), "new column n numbers the rows"},
 		{"identity", strings.Replace(plainTable, "GENERATED ALWAYS AS IDENTITY", "", 1), partitioned(plainTable), "column id becomes an identity column"},

@@ -14,17 +14,17 @@ import (
 
 // tableNotExchanged is the reason why a table is recreated while others wait, or the columns by which
 // its rows are found in the new table.
-func (w *planner) tableNotExchanged(r *rebuild) (key []string, why string) {
+func (w *planner) tableNotExchanged(r *rebuild) (key rowKey, why string) {
 	if why := r.refused(); why != "" {
-		return nil, why
+		return key, why
 	}
 	for _, why := range []func(*rebuild) string{w.shapeNotExchanged, w.rowsNotExchanged, w.columnsNotExchanged, w.partsNotExchanged, w.needsNotExchanged, w.namesNotExchanged, w.usersNotExchanged} {
 		if text := why(r); text != "" {
-			return nil, text
+			return key, text
 		}
 	}
-	if key = keyOfRows(r); key == nil {
-		return nil, "no key of the new table holds one of the old one"
+	if key = keyOfRows(r); key.columns == nil {
+		return key, "it has no key before and after, of columns that are NOT NULL and stay, by which its rows could be found"
 	}
 	return key, ""
 }
@@ -32,18 +32,22 @@ func (w *planner) tableNotExchanged(r *rebuild) (key []string, why string) {
 // shapeNotExchanged is the reason in what the table is.
 func (w *planner) shapeNotExchanged(r *rebuild) string {
 	switch {
-	case r.from.PartitionBy != nil || r.from.PartitionOf != (schema.Key{}):
-		return "it is partitioned already, or a partition"
-	case r.to.PartitionBy == nil || r.to.PartitionOf != (schema.Key{}):
-		return "it becomes a partition"
-	case len(w.before.children(r.from.ID)) > 0:
+	case r.from.PartitionOf != (schema.Key{}) || r.to.PartitionOf != (schema.Key{}):
+		return "it is or becomes a partition"
+	case r.from.PartitionBy == nil && len(w.before.children(r.from.ID)) > 0:
 		return "it has child tables"
-	case r.from.ForceRowSecurity:
-		return "row security is forced on it, so that its owner may not reach every row"
-	case r.from.Method != "" && r.from.Method != "heap":
-		return "the rows of the access method " + r.from.Method + " cannot be read page by page"
-	case w.inColumns(r.from.ID):
-		return "columns hold values of its row type"
+	}
+	for _, t := range r.gone {
+		switch {
+		case t.ID.Kind != schema.KindTable:
+			return t.ID.String() + " keeps its rows elsewhere"
+		case t.ForceRowSecurity:
+			return "row security is forced on " + t.ID.Object() + ", so that its owner may not reach every row"
+		case t.Method != "" && t.Method != "heap":
+			return "the rows of the access method " + t.Method + " cannot be read page by page"
+		case w.inColumns(t.ID):
+			return "columns hold values of the row type of " + t.ID.Object()
+		}
 	}
 	for _, t := range r.made {
 		switch {
@@ -61,19 +65,20 @@ func (w *planner) shapeNotExchanged(r *rebuild) string {
 // rowsNotExchanged is the reason in what happens to rows that are written.
 func (w *planner) rowsNotExchanged(r *rebuild) string {
 	for o := range w.before.of(schema.KindRule) {
-		if w.relation(o) == r.from.ID {
+		if hasTable(r.gone, w.relation(o)) {
 			return "it has rule " + o.Key().Name
 		}
 	}
 	for o := range w.before.of(schema.KindTrigger) {
 		t := o.(*pgmodel.Trigger)
-		if t.Table == r.from.ID && t.Timing == "after" && t.ID.Name < "1" {
+		if hasTable(r.gone, t.Table) && t.Timing == "after" && t.ID.Name < "1" {
 			return "trigger " + t.ID.Name + " fires before the one that would keep the tables in step"
 		}
 	}
 	for _, side := range []*objects{w.before, w.after} {
 		for o := range side.of(schema.KindPublication) {
-			if p := o.(*pgmodel.Publication); publishes(p, r.from.ID) {
+			p := o.(*pgmodel.Publication)
+			if slices.ContainsFunc(r.gone, func(t *pgmodel.Table) bool { return publishes(p, t.ID) }) {
 				return "publication " + p.ID.Name + " sends its rows, and subscribers do not have the new table"
 			}
 		}
@@ -146,6 +151,11 @@ func (w *planner) needsNotExchanged(r *rebuild) string {
 			return "the new table needs " + k.String() + ", which changes in the same plan"
 		}
 	}
+	for _, k := range w.neededByTree(r.gone) {
+		if w.actions[node{opDrop, k}] != nil && w.actions[node{opCreate, k}] != nil {
+			return "the old table needs " + k.String() + ", which is recreated in the same plan"
+		}
+	}
 	return ""
 }
 
@@ -163,7 +173,7 @@ func (w *planner) namesNotExchanged(r *rebuild) string {
 			names = append(names, formerSequence(c).Name)
 		}
 	}
-	if hasTable(w.formerTables, former) {
+	if slices.ContainsFunc(w.formerTables, func(t formerTable) bool { return t.table.ID == former }) {
 		return former.String() + " is still to be dropped"
 	}
 	for _, t := range r.made {
@@ -197,7 +207,7 @@ func (w *planner) namesNotExchanged(r *rebuild) string {
 	if k := copyFunctionKey(r.to.ID); w.before.get(k) != nil {
 		return k.String() + " has the name that the new one would need"
 	}
-	for _, t := range copyTriggers(b) {
+	for _, t := range copyTriggers(b, r.gone) {
 		if w.before.get(t.ID) != nil {
 			return t.ID.String() + " has the name that the new one would need"
 		}
@@ -246,27 +256,41 @@ func (w *planner) usersNotExchanged(r *rebuild) string {
 	return ""
 }
 
-// keyOfRows are the columns of a key of the new table that no two rows of the old one share: none of
-// them has NULL, and a key of the old table is among them.
-func keyOfRows(r *rebuild) []string {
-	columns := slices.Clone(r.to.Constraints)
-	slices.SortStableFunc(columns, func(a, b *pgmodel.Constraint) int { return keyRank(a) - keyRank(b) })
-	for _, c := range columns {
-		if keyRank(c) > 1 || c.Deferrable || c.WithoutOverlaps || !distinguishes(r.to, c) {
-			continue
-		}
-		if slices.ContainsFunc(c.Columns, func(n string) bool {
-			return r.from.Column(n) == nil || strings.Contains(r.to.Column(n).Type, ".") || !r.from.Column(n).NotNull
-		}) {
-			continue
-		}
-		for _, was := range r.from.Constraints {
-			if keyRank(was) <= 1 && distinguishes(r.from, was) && !slices.ContainsFunc(was.Columns, func(n string) bool { return !slices.Contains(c.Columns, n) }) {
-				return c.Columns
+// keyOfRows are the columns of a key of the new table, and of one of the old one, whose columns stay and are NOT NULL. A key
+// of the new one that holds all of the old one comes first, since no two rows have the same values in it.
+func keyOfRows(r *rebuild) rowKey {
+	stays := func(n string) bool {
+		was := r.from.Column(n)
+		return was != nil && was.NotNull && r.to.Column(n) != nil && r.to.Column(n).NotNull && !strings.Contains(was.Type, ".")
+	}
+	var found rowKey
+	for _, c := range keysByRank(r.to) {
+		for _, was := range keysByRank(r.from) {
+			if c.Deferrable || slices.ContainsFunc(c.Columns, func(n string) bool { return !stays(n) }) || slices.ContainsFunc(was.Columns, func(n string) bool { return !stays(n) }) {
+				continue
+			}
+			k := rowKey{columns: slices.Clone(c.Columns), conflict: c.Columns}
+			for _, n := range was.Columns {
+				if !slices.Contains(k.columns, n) {
+					k.columns = append(k.columns, n)
+				}
+			}
+			if k.whole() {
+				return k
+			}
+			if found.columns == nil {
+				found = k
 			}
 		}
 	}
-	return nil
+	return found
+}
+
+// keysByRank are the keys of a table, the primary one first.
+func keysByRank(t *pgmodel.Table) []*pgmodel.Constraint {
+	list := slices.DeleteFunc(slices.Clone(t.Constraints), func(c *pgmodel.Constraint) bool { return keyRank(c) > 1 || c.WithoutOverlaps })
+	slices.SortStableFunc(list, func(a, b *pgmodel.Constraint) int { return keyRank(a) - keyRank(b) })
+	return list
 }
 
 // keyRank puts primary keys before unique ones, and all else after them.
@@ -276,9 +300,4 @@ func keyRank(c *pgmodel.Constraint) int {
 		return 2
 	}
 	return i
-}
-
-// distinguishes reports whether no two rows of a table have the same values in the columns of a key.
-func distinguishes(t *pgmodel.Table, c *pgmodel.Constraint) bool {
-	return !slices.ContainsFunc(c.Columns, func(n string) bool { return t.Column(n) == nil || !t.Column(n).NotNull })
 }

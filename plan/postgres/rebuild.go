@@ -220,7 +220,7 @@ func (w *planner) rebuildProbes(r *rebuild) []plan.Probe {
 			Message: "rows of " + r.to.ID.Object() + " fitting no partition", Hint: "add a partition for them, or a DEFAULT one"})
 	}
 	for _, c := range r.to.Constraints {
-		if c.Kind == schema.KindForeign || r.from.Constraint(c.Name) != nil {
+		if c.Kind == schema.KindForeign || r.keeps(c) {
 			continue
 		}
 		for _, p := range w.constraintProbes(c) {
@@ -230,6 +230,16 @@ func (w *planner) rebuildProbes(r *rebuild) []plan.Probe {
 		}
 	}
 	return list
+}
+
+// keeps reports whether rows that the old table takes break no constraint of the new one.
+func (r *rebuild) keeps(c *pgmodel.Constraint) bool {
+	return slices.ContainsFunc(r.from.Constraints, func(was *pgmodel.Constraint) bool {
+		if keyRank(c) > 1 || keyRank(was) > 1 {
+			return was.Name == c.Name && alikeButAccess(was, c)
+		}
+		return !was.WithoutOverlaps && (was.NullsNotDistinct || !c.NullsNotDistinct) && !slices.ContainsFunc(was.Columns, func(n string) bool { return !slices.Contains(c.Columns, n) })
+	})
 }
 
 // valueProbes count the rows without a value for a column that is NOT NULL in the new table.

@@ -41,7 +41,7 @@ type planner struct {
 	underWay       map[schema.Key]*columnBeside // new forms of columns that a plan was making when it was broken off, by the column
 	ends           map[schema.Key][]schema.Key  // tables at the other ends of references, by column; nil until it is asked for
 	tablesUnderWay map[schema.Key]*tableBeside  // likewise tables, by the one that they replace
-	formerTables   []*pgmodel.Table             // that others have replaced
+	formerTables   []formerTable                // that others have replaced
 	notBeside      map[schema.Key]string        // why a column that gets another type gets no new form beside it
 
 	besideParts map[schema.Key]bool // indexes and keys like those of the parent that an attached table has beside its parts of them
@@ -216,6 +216,12 @@ type tableBeside struct {
 	make     []statement
 	function *pgmodel.Function
 	triggers []*pgmodel.Trigger
+}
+
+// formerTable is a table that another has replaced, and what it needs until it is dropped.
+type formerTable struct {
+	table *pgmodel.Table
+	needs []schema.Key
 }
 
 // besideIndex is an index of the old column and the one of the new column that takes its place.

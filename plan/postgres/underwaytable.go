@@ -4,6 +4,7 @@ package postgres
 // underway.go has it for columns.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -22,8 +23,9 @@ func (w *planner) findTablesUnderWay() {
 		if name, ok := strings.CutPrefix(t.Comment, formerTableMark); ok {
 			table := t.ID
 			if table.Name = name; formerTableName(table) == t.ID {
-				w.formerTables = append(w.formerTables, t)
-				gone = append(gone, w.keysBeside(&tableBeside{}, t)...)
+				tree := treeOf(w.from, t)
+				w.formerTables = append(w.formerTables, formerTable{t, w.neededByTree(tree)})
+				gone = append(gone, w.keysOnTree(tree)...)
 			}
 			continue
 		}
@@ -49,33 +51,65 @@ func (w *planner) findTablesUnderWay() {
 // tableBesideOf finds the parts of a table that is to replace another.
 func (w *planner) tableBesideOf(table schema.Key, next *pgmodel.Table) *tableBeside {
 	b := &tableBeside{table: table, next: next.ID, mark: next.Comment}
-	want := &tableBeside{table: table, function: &pgmodel.Function{}}
-	for _, t := range copyTriggers(want) {
-		if have, ok := w.from.Get(t.ID).(*pgmodel.Trigger); ok {
-			b.triggers = append(b.triggers, have)
+	b.function, _ = w.from.Get(copyFunctionKey(table)).(*pgmodel.Function)
+	for o := range w.from.All() {
+		if t, ok := o.(*pgmodel.Trigger); ok && b.function != nil && t.Function == routineOf(b.function) {
+			b.triggers = append(b.triggers, t)
 		}
 	}
-	b.function, _ = w.from.Get(copyFunctionKey(table)).(*pgmodel.Function)
 	return b
 }
 
 // keysBeside are the objects of a table that is to replace another.
 func (w *planner) keysBeside(b *tableBeside, next *pgmodel.Table) []schema.Key {
-	var list []schema.Key
+	list := w.keysOnTree(treeOf(w.from, next))
 	for _, t := range b.triggers {
 		list = append(list, t.ID)
 	}
 	if b.function != nil {
 		list = append(list, b.function.ID)
 	}
-	tree := treeOf(w.from, next)
-	for _, t := range tree {
-		list = append(list, t.ID)
-	}
+	return list
+}
+
+// keysOnTree are the tables of a tree and all that goes with them.
+func (w *planner) keysOnTree(tree []*pgmodel.Table) (list []schema.Key) {
 	for o := range w.from.All() {
-		if x, ok := o.(*pgmodel.Index); ok && hasTable(tree, x.Table) {
-			list = append(list, x.ID)
+		if isOnTree(tree, o) {
+			list = append(list, o.Key())
 		}
+	}
+	return list
+}
+
+// isOnTree reports whether an object is one of the tables of a tree, or goes with one.
+func isOnTree(tree []*pgmodel.Table, o schema.Object) bool {
+	switch o := o.(type) {
+	case *pgmodel.Table:
+		return hasTable(tree, o.ID)
+	case *pgmodel.Index:
+		return hasTable(tree, o.Table)
+	case *pgmodel.Statistics:
+		return hasTable(tree, o.Table)
+	case *pgmodel.Sequence:
+		return hasTable(tree, schema.TableOfPart(o.OwnedBy))
+	}
+	return o.Key().IsPart() && hasTable(tree, schema.TableOfPart(o.Key()))
+}
+
+// neededByTree are the objects that the tables of a tree need with all that goes with them.
+func (w *planner) neededByTree(tree []*pgmodel.Table) (list []schema.Key) {
+	for o := range w.from.All() {
+		if !isOnTree(tree, o) {
+			continue
+		}
+		needs := slices.Clone(o.Needs())
+		if c, ok := o.(schema.Composite); ok {
+			for _, part := range c.Parts() {
+				needs = append(needs, part.Needs()...)
+			}
+		}
+		list = union(list, slices.DeleteFunc(needs, func(k schema.Key) bool { return hasTable(tree, k) || hasTable(tree, schema.TableOfPart(k)) }))
 	}
 	return list
 }
@@ -85,12 +119,9 @@ func (b *tableBeside) same(want *tableBeside) bool {
 	if b == nil || b.mark != want.mark || b.function == nil || len(b.triggers) != len(want.triggers) || !alikeButAccess(b.function, want.function) {
 		return false
 	}
-	for i, t := range b.triggers {
-		if !alikeButAccess(t, want.triggers[i]) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(want.triggers, func(t *pgmodel.Trigger) bool {
+		return !slices.ContainsFunc(b.triggers, func(have *pgmodel.Trigger) bool { return have.ID == t.ID && alikeButAccess(have, t) })
+	})
 }
 
 // clearTablesUnderWay drops what no change of the plan goes on with.
@@ -100,8 +131,8 @@ func (w *planner) clearTablesUnderWay() {
 		a.rank, a.label, a.about = rankClearBeside, "clear up table beside", k
 	}
 	for _, t := range w.formerTables {
-		table := t.ID
-		table.Name = strings.TrimPrefix(t.Comment, formerTableMark)
+		table := t.table.ID
+		table.Name = strings.TrimPrefix(t.table.Comment, formerTableMark)
 		w.dropFormerTable(table, t)
 	}
 }
