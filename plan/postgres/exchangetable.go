@@ -1,6 +1,6 @@
 package postgres
 
-// A large table that becomes partitioned without blocking its sessions. The table as it will be is
+// A large table that gets another partition key, or none, without blocking its sessions. The table as it will be is
 // made under another name, a trigger writes there what sessions write, the rows that were there
 // before are copied in batches, and one short transaction drops the old table and gives the new one
 // its name, in place of setting rows aside and bringing them back (rebuild.go). In come the actions
@@ -262,7 +262,9 @@ func (w *planner) neededByTables(r *rebuild) (list []schema.Key) {
 func (w *planner) leaveStatements(r *rebuild, b *tableBeside, aside []statement) []statement {
 	lock := aside[0]
 	lock.Probes, lock.Why, lock.Unproven = nil, "the new table has all rows by now", false
-	lock.Loss, lock.Lost, lock.Rules = aside[2].Loss, aside[2].Lost, aside[2].Rules
+	if aside[2].Lost != "" {
+		lock.Loss, lock.Lost, lock.Rules = plan.Loses, strings.TrimPrefix(lock.Lost+", "+aside[2].Lost, ", "), append(slices.Clip(lock.Rules), aside[2].Rules...)
+	}
 	out := []statement{lock}
 	if r.from.PartitionBy != nil {
 		out = append(out, statement{Do: ddl.Text("DO " + ddl.DollarQuoted("\nBEGIN"+samePartitions(b)+"\nEND")), Why: "a partition that has come or gone since rows were copied would not be in the new table"})
@@ -457,14 +459,21 @@ func clearTableKey(table schema.Key) schema.Key {
 	return schema.Key{Kind: kindTableCleared, Schema: table.Schema, Name: table.Name}
 }
 
-// copiedColumns are the columns whose values go over to the new table.
-func copiedColumns(r *rebuild) (names []string) {
+// copiedColumns are the columns whose values go over to the new table, and these values as those of a row t of the old one.
+func copiedColumns(r *rebuild) (names []string, values string) {
+	var list []string
 	for _, c := range r.to.Columns {
-		if r.from.Column(c.Name) != nil && c.Extra().Generated.IsZero() {
-			names = append(names, c.Name)
+		was := r.from.Column(c.Name)
+		if was == nil || !c.Extra().Generated.IsZero() {
+			continue
 		}
+		value := "t." + ddl.Quote(c.Name)
+		if was.Type != c.Type {
+			value, _ = besideValue(was, c)
+		}
+		names, list = append(names, c.Name), append(list, value)
 	}
-	return names
+	return names, strings.Join(list, ", ")
 }
 
 // eachColumn writes an expression for each column, %s for its quoted name.

@@ -77,7 +77,15 @@ func TestTableNotExchanged(t *testing.T) {
 	function := "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
 	for _, c := range []struct{ rule, from, to, why string }{
 		{"no key in the old table", strings.Replace(plainTable, ", PRIMARY KEY (id, x)", "", 1), partitioned(plainTable), "it has no key before and after"},
-		{"another type", plainTable, strings.Replace(partitioned(plainTable), "b text", "b varchar(9)", 1), "column b gets another type"},
+		{"another type", plainTable, strings.Replace(partitioned(plainTable), "b text,", "b integer, -- @using length(b)\n", 1), "column b gets another type: its expression @using calls functions"},
+		{"another type of the server", plainTable, strings.Replace(partitioned(plainTable), "b text", "b varchar(9)", 1), "-"},
+		{"key that loses a column", partitioned(plainTable), strings.Replace(plainTable, "PRIMARY KEY (id, x)", "PRIMARY KEY (id)", 1), "-"},
+		{"another partition key", partitioned(plainTable), strings.NewReplacer("t1", "p1", "t2", "p2", "LIST (x)", "RANGE (x)", "IN (1)", "FROM (1) TO (2)").Replace(partitioned(plainTable)), "-"},
+		{"function of the old table that is recreated", "CREATE FUNCTION h(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';\n" + plainTable + "CREATE INDEX j ON t (h(x));",
+			"CREATE FUNCTION h(integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT 1::bigint';\n" + partitioned(plainTable), "the old table needs function public.h(integer), which is recreated"},
+		{"partition with rows elsewhere", strings.Replace(partitioned(plainTable), "CREATE TABLE t2 PARTITION OF t DEFAULT", "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t2 PARTITION OF t DEFAULT SERVER s", 1), plainTable, "foreign table public.t2 keeps its rows elsewhere"},
+		{"partition that is published", partitioned(plainTable) + "CREATE PUBLICATION p FOR TABLE t1;", plainTable, "publication p sends its rows"},
+
 		{"new numbers", plainTable, strings.Replace(partitioned(plainTable), "b text", "b text, n bigserial", 1), "new column n numbers the rows"},
 		{"identity", strings.Replace(plainTable, "GENERATED ALWAYS AS IDENTITY", "", 1), partitioned(plainTable), "column id becomes an identity column"},
 		{"rule", plainTable + "CREATE RULE q AS ON DELETE TO t DO INSTEAD NOTHING;", "", "it has rule q"},

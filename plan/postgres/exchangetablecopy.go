@@ -38,7 +38,8 @@ func (w *planner) copyFunction(r *rebuild, b *tableBeside, key rowKey) *pgmodel.
 	f := &pgmodel.Function{ID: copyFunctionKey(b.table),
 		Returns: "trigger", Language: "plpgsql", SecurityDefiner: true, Settings: []pgmodel.Setting{{Name: "search_path", Value: "pg_catalog, pg_temp"}}}
 	f.Name = f.ID.Name
-	columns, next := copiedColumns(r), ddl.Qualified(b.next)
+	columns, values := copiedColumns(r)
+	next := ddl.Qualified(b.next)
 	truncate := "TRUNCATE " + next
 	if r.from.PartitionBy != nil {
 		truncate = "EXECUTE pg_catalog.format(" + pgmodel.Literal("DELETE FROM "+strings.ReplaceAll(next, "%", "%%")+" AS n USING ONLY %s AS t WHERE "+
@@ -49,7 +50,7 @@ func (w *planner) copyFunction(r *rebuild, b *tableBeside, key rowKey) *pgmodel.
 		same = " WHERE " + eachColumn(key.columns, "n.%s OPERATOR(pg_catalog.=) NEW.%s", " AND ")
 		other = fmt.Sprintf(copyOther, pgmodel.Literal("another row of "+ddl.Qualified(b.table)+" has the same values in ("+strings.Join(key.conflict, ", ")+"), which are a key of the table that is to replace it"))
 	}
-	f.Body = fmt.Sprintf(copyBody, next, eachColumn(columns, "%s", ", "), eachColumn(columns, "OLD.%s", ", "), eachColumn(columns, "NEW.%s", ", "),
+	f.Body = fmt.Sprintf(copyBody, next, eachColumn(columns, "%s", ", "), values, eachColumn(columns, "EXCLUDED.%s", ", "),
 		eachColumn(key.columns, "n.%s OPERATOR(pg_catalog.=) OLD.%s", " AND "), eachColumn(key.conflict, "%s", ", "), truncate, same, other)
 	return f
 }
@@ -58,7 +59,7 @@ func copyFunctionKey(table schema.Key) schema.Key {
 	return schema.Key{Kind: schema.KindFunction, Schema: table.Schema, Name: pgmodel.MadeName("schemadiff", table.Name, "copy") + "()"}
 }
 
-// copyBody takes the new table, the columns, their old and new values, the condition for the old row, the
+// copyBody takes the new table, the columns, their values of an old row t, and those of a new row that is there, the condition for the old row, the
 // columns of the key, what is done for TRUNCATE, and where another row may have the same key, the condition for
 // the new row and what fails then.
 const copyBody = `
@@ -69,7 +70,7 @@ BEGIN
     RETURN NULL;
   END IF;
   IF TG_OP = 'UPDATE' THEN
-    UPDATE %[1]s AS n SET (%[2]s) = ROW(%[4]s) WHERE %[5]s;
+    UPDATE %[1]s AS n SET (%[2]s) = (SELECT %[3]s FROM (SELECT NEW.*) AS t) WHERE %[5]s;
     IF FOUND THEN
       RETURN NULL;
     END IF;
@@ -80,11 +81,11 @@ BEGIN
     END IF;
   END IF;
   IF TG_OP <> 'INSERT' AND pg_catalog.current_setting('transaction_isolation') <> 'read committed' THEN
-    INSERT INTO %[1]s (%[2]s) VALUES (%[3]s) ON CONFLICT (%[6]s) DO NOTHING;
+    INSERT INTO %[1]s (%[2]s) SELECT %[3]s FROM (SELECT OLD.*) AS t ON CONFLICT (%[6]s) DO NOTHING;
     DELETE FROM %[1]s AS n WHERE %[5]s;
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO %[1]s AS n (%[2]s) VALUES (%[4]s) ON CONFLICT (%[6]s) DO UPDATE SET (%[2]s) = ROW(%[4]s)%[8]s;%[9]s
+    INSERT INTO %[1]s AS n (%[2]s) SELECT %[3]s FROM (SELECT NEW.*) AS t ON CONFLICT (%[6]s) DO UPDATE SET (%[2]s) = ROW(%[4]s)%[8]s;%[9]s
   END IF;
   RETURN NULL;
 END`
@@ -128,11 +129,11 @@ func truncateTrigger(b *tableBeside, t *pgmodel.Table) *pgmodel.Trigger {
 // compares their number when there are no more.
 func (w *planner) copyText(r *rebuild, b *tableBeside, key rowKey) string {
 	old, next := ddl.Qualified(b.table), ddl.Qualified(b.next)
-	columns := copiedColumns(r)
+	columns, values := copiedColumns(r)
 	escape := func(text string) string { return strings.ReplaceAll(text, "%", "%%") } // what format() is to leave alone
 	missing := "FROM ONLY %3$s AS t WHERE " + w.pagesText("t.ctid", "%1$s", "%2$s") + escape(" AND (SELECT true FROM "+next+" AS n WHERE "+
 		eachColumn(key.columns, "n.%s OPERATOR(pg_catalog.=) t.%s", " AND ")+" LIMIT 1) IS NULL")
-	insert := escape("INSERT INTO "+next+" ("+eachColumn(columns, "%s", ", ")+") (SELECT "+eachColumn(columns, "t.%s", ", ")+" ") + missing +
+	insert := escape("INSERT INTO "+next+" ("+eachColumn(columns, "%s", ", ")+") (SELECT "+values+" ") + missing +
 		escape(" FOR SHARE OF t SKIP LOCKED) ON CONFLICT ("+eachColumn(key.conflict, "%s", ", ")+") DO NOTHING")
 	idle := "other sessions hold rows of " + old
 	if !key.whole() {

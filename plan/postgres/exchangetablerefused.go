@@ -90,8 +90,11 @@ func (w *planner) rowsNotExchanged(r *rebuild) string {
 func (w *planner) columnsNotExchanged(r *rebuild) string {
 	for _, c := range r.to.Columns {
 		was := r.from.Column(c.Name)
-		if was != nil && (was.Type != c.Type || was.Collation != c.Collation) && c.Extra().Generated.IsZero() {
-			return "column " + c.Name + " gets another type"
+		if was != nil && was.Type != c.Type && c.Extra().Generated.IsZero() {
+			_, reads := besideValue(was, c)
+			if why := w.valueNotBeside(was, c, reads); why != "" {
+				return "column " + c.Name + " gets another type: " + why
+			}
 		}
 		if was != nil && strings.HasPrefix(was.Comment, "schemadiff: ") {
 			return "rows of column " + c.Name + " are still being filled"
@@ -261,7 +264,8 @@ func (w *planner) usersNotExchanged(r *rebuild) string {
 func keyOfRows(r *rebuild) rowKey {
 	stays := func(n string) bool {
 		was := r.from.Column(n)
-		return was != nil && was.NotNull && r.to.Column(n) != nil && r.to.Column(n).NotNull && !strings.Contains(was.Type, ".")
+		now := r.to.Column(n)
+		return was != nil && now != nil && was.NotNull && now.NotNull && was.Type == now.Type && was.Collation == now.Collation && !strings.Contains(was.Type, ".")
 	}
 	var found rowKey
 	for _, c := range keysByRank(r.to) {
