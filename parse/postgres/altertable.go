@@ -137,6 +137,9 @@ func (l *loader) alterParts(c *tableChange) error {
 		return c.constraint(func(k *pgmodel.Constraint) {
 			k.NotValid = false
 			c.l.validateBelow(c.t.ID, k)
+			if k.Kind == schema.KindNotNull {
+				c.l.unnameNotNull(c.t, k)
+			}
 		})
 	case pg.AlterTableType_AT_AlterConstraint:
 		return c.alterConstraint()

@@ -47,6 +47,9 @@ func (l *loader) addNotNull(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 		return err
 	}
 	t.Column(column).NotNull = true
+	if !d.newer.NoInherit {
+		l.spreadNotNull(t, column)
+	}
 	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
 	plain := c.Name == "" || pgmodel.MadeNotNull(t.ID.Name, column, c.Name)
 	if l.env.Version < 18 {
@@ -65,6 +68,25 @@ func (l *loader) addNotNull(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
 	return nil
+}
+
+// spreadNotNull has the tables below one refuse NULL, as the server does when a NOT NULL is added to their
+// parent, validated or not (tablecmds.c, ATExecSetNotNull). One that a table has already keeps its name.
+func (l *loader) spreadNotNull(t *pgmodel.Table, column string) {
+	for _, k := range l.children[t.ID] {
+		child, ok := l.mutable(k).(*pgmodel.Table)
+		if !ok || child.Column(column) == nil {
+			continue
+		}
+		if c := child.Column(column); c.NotNull {
+			if n := pgmodel.NotNullName(l.out, child, column); child.NotNull(column) == nil && n != c.Extra().NotNullName && l.env.Version >= 18 && !l.catalog {
+				c.EditExtra().NotNullName = n
+			}
+			continue
+		}
+		child.Column(column).NotNull = true
+		l.spreadNotNull(child, column)
+	}
 }
 
 // likeNotNull copies NOT NULL under its name, as LIKE does from PostgreSQL 18 on.

@@ -94,10 +94,10 @@ func (w *planner) ownPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 	w.takenIn[partOf{t.ID, x.Root}] = x.Name
 }
 
-// uncheckedBelow reports whether a check that is not valid is also that of child tables, which come
-// before it: the server makes the copy valid that a new table has.
+// uncheckedBelow reports whether a check or NOT NULL that is not valid is also that of child tables, which
+// come before it: the server makes the copy valid that a new table has.
 func (w *planner) uncheckedBelow(t *pgmodel.Table, c *pgmodel.Constraint) bool {
-	return c.Kind == schema.KindCheck && c.NotValid && !c.NotEnforced && !c.NoInherit && len(w.family(t.ID)) > 1
+	return (c.Kind == schema.KindCheck || c.Kind == schema.KindNotNull) && c.NotValid && !c.NotEnforced && !c.NoInherit && len(w.family(t.ID)) > 1
 }
 
 // takesIn reports whether a key of a partitioned table is to be made of those of its partitions, or
@@ -130,7 +130,15 @@ func (w *planner) withoutTaken(t *pgmodel.Table) *pgmodel.Table {
 		return t
 	}
 	t = t.Clone().(*pgmodel.Table)
-	t.Constraints = slices.DeleteFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return w.takesIn(t, c) })
+	t.Constraints = slices.DeleteFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
+		if !w.takesIn(t, c) {
+			return false
+		}
+		if c.Kind == schema.KindNotNull {
+			t.Column(c.Columns[0]).NotNull = false
+		}
+		return true
+	})
 	return t
 }
 

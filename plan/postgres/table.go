@@ -410,7 +410,7 @@ func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 		default:
 			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetDefault{Column: c.Name, Value: c.Default.SQL})})
 		}
-		if c.NotNull && !up.NotNull && !inKey(t, c.Name) {
+		if c.NotNull && !up.NotNull && !inKey(t, c.Name) && !namedNotNull(t, c.Name) {
 			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetNotNull{Column: c.Name})})
 		}
 		if c.Extra().Identity != "" && t.OfType == "" {
