@@ -70,7 +70,7 @@ func (w *planner) losesKey(c plan.Change) bool {
 func (w *planner) losesPart(c plan.Change) bool {
 	root := partitionPartIn(c).Root
 	was, t := w.before.table(partitionPartIn(c).Table), w.after.table(partitionPartIn(c).Table)
-	return c.To == nil && (root.Kind == schema.KindIndex || w.incomplete[root]) && was != nil && t != nil && was.PartitionOf == t.PartitionOf && !w.rebuilt(t.ID) &&
+	return c.To == nil && (root.Kind == schema.KindIndex || w.incomplete[root]) && was != nil && t != nil && t.PartitionPart(root) == nil && was.PartitionOf == t.PartitionOf && !w.rebuilt(t.ID) &&
 		w.before.get(root) != nil && w.after.get(root) != nil
 }
 
@@ -82,6 +82,29 @@ func (w *planner) alterPartitionParts() {
 			w.alterPartitionPart(t, to)
 		}
 	}
+	w.orderPartNames()
+}
+
+// orderPartNames has an index of a partition leave its name before that of another takes it.
+func (w *planner) orderPartNames() {
+	left := map[schema.Key]node{}
+	each := func(do func(n node, a *action, from, to *pgmodel.PartitionPart)) {
+		for n, a := range w.actions {
+			from, ok := a.from.(*pgmodel.PartitionPart)
+			to, ok2 := a.to.(*pgmodel.PartitionPart)
+			if ok && ok2 && n.op == opAlter && from.Name != to.Name && from.Kind != schema.KindForeign {
+				do(n, a, from, to)
+			}
+		}
+	}
+	each(func(n node, _ *action, from, _ *pgmodel.PartitionPart) {
+		left[schema.Key{Schema: n.key.Schema, Name: from.Name}] = n
+	})
+	each(func(n node, a *action, _, to *pgmodel.PartitionPart) {
+		if other, ok := left[schema.Key{Schema: n.key.Schema, Name: to.Name}]; ok {
+			a.after = append(a.after, other)
+		}
+	})
 }
 
 func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart) {
