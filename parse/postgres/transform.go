@@ -4,6 +4,8 @@ package postgres
 // its key is made of the type and the language (sql-createtransform.html).
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -36,20 +38,16 @@ var _ = register(kind{
 	},
 	signature: func(o pgmodel.Object) string {
 		x := o.(*pgmodel.Transform)
-		return transformName(x.Type, x.Language)
+		return pgmodel.TransformKey(x.Type, x.Language).Name
 	},
 })
-
-func transformName(typ, language string) string {
-	return "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)
-}
 
 func (l *loader) createTransform(n *pg.CreateTransformStmt) error {
 	if _, _, err := l.typ(n.TypeName); err != nil {
 		return err
 	}
 	text, uses := argumentType(n.TypeName, l.names())
-	t := &pgmodel.Transform{ID: schema.Key{Kind: schema.KindTransform, Name: transformName(text, n.Lang)}, Type: text, Language: n.Lang}
+	t := &pgmodel.Transform{ID: pgmodel.TransformKey(text, n.Lang), Type: text, Language: n.Lang}
 	l.begin(&t.Shared, t.ID)
 	t.Use(uses...)
 	for _, kind := range []schema.Kind{schema.KindLanguage, schema.KindExtension} {
@@ -75,13 +73,28 @@ func (l *loader) createTransform(n *pg.CreateTransformStmt) error {
 		t.Comment = old.Comment
 	}
 	l.put(t)
+	l.neededTransform(t)
 	return nil
+}
+
+// neededTransform has functions need a transform that their TRANSFORM clauses name: they may be read before it, as
+// those of a catalog are, and the server refuses them without it (sql-createfunction.html).
+func (l *loader) neededTransform(t *pgmodel.Transform) {
+	var users []schema.Key
+	for o := range l.out.All() {
+		if f, ok := o.(*pgmodel.Function); ok && f.Language == t.Language && slices.Contains(f.Transforms, t.Type) {
+			users = append(users, f.ID)
+		}
+	}
+	for _, k := range users {
+		l.mutable(k).(*pgmodel.Function).Use(t.ID)
+	}
 }
 
 // transformsOf are the transforms of the model that a function of a language uses
 // for a type.
 func (l *loader) transformsOf(typ, language string) []schema.Key {
-	if k := (schema.Key{Kind: schema.KindTransform, Name: transformName(typ, language)}); l.out.Get(k) != nil {
+	if k := pgmodel.TransformKey(typ, language); l.out.Get(k) != nil {
 		return []schema.Key{k}
 	}
 	return nil
@@ -93,7 +106,7 @@ func (l *loader) transformNamed(items []*pg.Node) (schema.Key, error) {
 		return schema.Key{}, l.st.ErrorAt(0, "a transform is named by its type and language")
 	}
 	text, _ := argumentType(items[0].GetTypeName(), l.names())
-	k := schema.Key{Kind: schema.KindTransform, Name: transformName(text, items[1].GetString_().GetSval())}
+	k := pgmodel.TransformKey(text, items[1].GetString_().GetSval())
 	if l.out.Get(k) == nil {
 		return k, l.missingf(0, "%s does not exist", k)
 	}

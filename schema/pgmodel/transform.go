@@ -19,6 +19,11 @@ type Transform struct {
 	ToSQL    string
 }
 
+// TransformKey is the key of the transform of a type for a language, which has no name of its own.
+func TransformKey(typ, language string) schema.Key {
+	return schema.Key{Kind: schema.KindTransform, Name: "FOR " + typ + " LANGUAGE " + Quote(language)}
+}
+
 // Key names the transform.
 func (t *Transform) Key() schema.Key { return t.ID }
 

@@ -34,7 +34,7 @@ func (row *transformRow) fields() []any {
 }
 
 func (row *transformRow) write(r *Reader) {
-	r.setKey("pg_transform", row.oid, schema.Key{Kind: schema.KindTransform, Name: "FOR " + row.typ + " LANGUAGE " + pgmodel.Quote(row.language)})
+	r.setKey("pg_transform", row.oid, pgmodel.TransformKey(row.typ, row.language))
 	text := ""
 	if row.from != "" {
 		text = "FROM SQL WITH FUNCTION " + row.from
