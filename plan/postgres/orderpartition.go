@@ -101,6 +101,27 @@ func ownCheckBesideParents(o *ordering, s subject) {
 	}
 }
 
+// ownNotNullBesideParents: a NOT NULL that a child table or partition adds itself is refused once its parent's has
+// come down to it, and cannot be dropped while that is there (pg_constraint.c, AdjustNotNullInheritance).
+func ownNotNullBesideParents(o *ordering, s subject) {
+	own, ok := pick(s.to, s.from).(*pgmodel.Constraint)
+	if !ok || own.Kind != schema.KindNotNull || s.silent || s.node.key.Kind != schema.KindNotNull {
+		return
+	}
+	for _, parent := range o.w.ancestors(own.Table) {
+		if t := o.w.before.table(parent); s.node.op == opDrop && t != nil {
+			if up := t.NotNull(own.Columns[0]); up != nil {
+				o.before(node{opDrop, up.Key()}, s.node)
+			}
+		}
+		if t := o.w.after.table(parent); s.node.op == opCreate && t != nil {
+			if up := t.NotNull(own.Columns[0]); up != nil {
+				o.before(s.node, node{opCreate, up.Key()})
+			}
+		}
+	}
+}
+
 // leavesFirst: what goes from a parent goes from its partitions and child tables, and what comes to it
 // comes to them, whether their rows obey it or not.
 func leavesFirst(o *ordering, s subject) {

@@ -37,6 +37,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
 		{plan.OrderRule{Name: "a child table has its parent's checks when it inherits, and loses them after it"}, readyToInherit},
 		{plan.OrderRule{Name: "a child table's own check goes after its parent's, and changes before that comes"}, ownCheckBesideParents},
+		{plan.OrderRule{Name: "a child table's own NOT NULL goes after its parent's, and comes before it"}, ownNotNullBesideParents},
 		{plan.OrderRule{Name: "a partition or child table leaves before its parent changes"}, leavesFirst},
 		{plan.OrderRule{Name: "a foreign key to a partitioned table is dropped before its partitions"}, referencesFirst},
 		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},

@@ -49,7 +49,7 @@ LEFT JOIN pg_catalog.pg_class i ON i.oid = CASE WHEN k.contype IN ('p', 'u', 'x'
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.conparentid = 0
- AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.oid) AND (k.conislocal AND NOT (c.relispartition AND k.coninhcount > 0))` + some + `
+ AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.oid) AND (k.conislocal AND NOT (c.relispartition AND k.coninhcount > 0 AND (k.contype <> 'n' OR k.convalidated)))` + some + `
 ORDER BY k.conrelid, k.contype = 'f', k.conname`, each[constraintRow]})
 }
 
