@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // pathQuery looks for such a setting, of the role in this database before the role's,
@@ -84,4 +86,21 @@ func (d *DB) SetPath(ctx context.Context) []string {
 		return nil
 	}
 	return d.setPath
+}
+
+// RunPath is the search_path, as SQL, on which functions of the database find names when they run for its users: what the
+// URL says, what is set on the role or the database, or the server's own default. It waits for the end of the reading.
+func (d *DB) RunPath(ctx context.Context) string {
+	names := d.SetPath(ctx)
+	if len(names) == 0 {
+		names = d.SearchPath
+	}
+	if len(names) == 0 {
+		return "''"
+	}
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = pgmodel.Quote(name)
+	}
+	return strings.Join(quoted, ", ")
 }

@@ -280,8 +280,13 @@ func OwnPathSQL() string { return PathSQL(ownPath) }
 
 // FilesPath is where files find names without a schema: what the URL says, or what the
 // server's own default is.
-func FilesPath(conn *pgx.Conn) string {
-	return chosenSettings(conn.Config(), []setting{{"search_path", filesPath}})[0].value
+func FilesPath(conn *pgx.Conn) string { return filesPathOf(conn.Config()) }
+
+// FilesPath is that of the connection that is read through.
+func (d *DB) FilesPath() string { return FilesPath(d.conn) }
+
+func filesPathOf(config *pgx.ConnConfig) string {
+	return chosenSettings(config, []setting{{"search_path", filesPath}})[0].value
 }
 
 // Reset brings a session back to what it began with, after statements of a file.

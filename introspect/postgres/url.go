@@ -6,6 +6,7 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -85,6 +86,26 @@ func reason(err error) error {
 		}
 		err = next
 	}
+}
+
+// WithPath is a connection string whose sessions find names on a search_path, whatever it says itself.
+func WithPath(s, path string) (string, error) {
+	config, err := parseConfig(s)
+	if err != nil {
+		return "", err
+	}
+	if filesPathOf(config) == path {
+		return s, nil
+	}
+	// of several of one name the last counts
+	if !isURL(s) {
+		return s + " search_path='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(path) + "'", nil
+	}
+	at, parameters, _ := strings.Cut(s, "?")
+	if parameters != "" {
+		parameters += "&"
+	}
+	return at + "?" + parameters + "search_path=" + strings.ReplaceAll(url.QueryEscape(path), "+", "%20"), nil // libpq's + is no space
 }
 
 // Mask is a URL, or a key=value form, without the secrets in it.

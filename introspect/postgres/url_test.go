@@ -65,3 +65,31 @@ func TestMask(t *testing.T) {
 		}
 	}
 }
+
+// What a connection string says of the search_path gives way, in both forms and wherever it says it.
+func TestWithPath(t *testing.T) {
+	for _, s := range []string{
+		"postgres://u:p@host/app", "postgres://u:p@host/app?", "postgres://host/app?sslmode=disable", "postgres://host/app?search_path=x", "postgres://host/app?options=-c%20search_path%3Dx",
+		"host=h dbname=app", "host=h search_path=x", "host=h password='p q\\'' options='-c search_path=x'",
+	} {
+		for _, path := range []string{`"$user", public`, "app", `"a'b\c d", "e,f&g=?"`, ""} {
+			changed, err := WithPath(s, path)
+			if err != nil {
+				t.Errorf("%s: %v", s, err)
+				continue
+			}
+			config, err := parseConfig(changed)
+			if err != nil {
+				t.Errorf("%s: %s: %v", s, changed, err)
+				continue
+			}
+			if filesPathOf(config) != path {
+				t.Errorf("%s: %s: got %s, want %s", s, changed, filesPathOf(config), path)
+			}
+			was, _ := parseConfig(s)
+			if config.Host != was.Host || config.Password != was.Password || config.Database != was.Database {
+				t.Errorf("%s: %s leads elsewhere", s, changed)
+			}
+		}
+	}
+}

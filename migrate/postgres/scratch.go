@@ -32,6 +32,7 @@ type Scratch struct {
 	Patience shared.Patience // with who uses the database that is copied
 
 	locale string // clauses of CREATE DATABASE
+	path   string // where the functions of a database that is copied find names; "" for where our statements do
 }
 
 // Verify runs a plan on a copy of the schema of the database at url, without its
@@ -40,15 +41,8 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	if len(p.Steps) == 0 {
 		return nil
 	}
-	db, err := introspect.OpenPatiently(ctx, url, s.Patience)
+	from, err := s.schemaOf(ctx, url)
 	if err != nil {
-		return err
-	}
-	from, err := db.Schema(ctx)
-	if err == nil { // its functions would be the scratch database's own
-		err = db.Foreign(ctx)
-	}
-	if err := errors.Join(err, db.Close()); err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
 	if hasSubscriptions(from) || p.Want != nil && hasSubscriptions(p.Want) {
@@ -69,6 +63,25 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 		}
 		return nil
 	})
+}
+
+// schemaOf is the whole schema of the database at url. From then on scratch databases are made and filled with the
+// search_path that its functions have, whose quoted bodies name what they call, and a plan runs there with the one that it
+// will have.
+func (s *Scratch) schemaOf(ctx context.Context, url string) (*schema.Schema, error) {
+	db, err := introspect.OpenPatiently(ctx, url, s.Patience)
+	if err != nil {
+		return nil, err
+	}
+	from, err := db.Schema(ctx)
+	if err == nil { // its functions would be the scratch database's own
+		err = db.Foreign(ctx)
+	}
+	if err == nil {
+		s.path = db.RunPath(ctx)
+		s.URL, err = introspect.WithPath(s.URL, db.FilesPath())
+	}
+	return from, errors.Join(err, db.Close())
 }
 
 // Compare resolves candidates by creating the whole desired schema on a server: an exact answer where Equivalence may have none.
@@ -218,17 +231,33 @@ func (s Scratch) load(ctx context.Context, name string, of *schema.Schema) error
 
 // execute runs statements in a scratch database.
 func (s Scratch) execute(ctx context.Context, name string, statements []string) error {
-	conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
+	conn, err := s.connect(ctx, name, "SET check_function_bodies = off")
 	if err != nil {
 		return err
 	}
 	defer closed(ctx, conn)
-	for _, sql := range append([]string{"SET check_function_bodies = off"}, statements...) {
+	for _, sql := range statements {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("scratch database: %s: %w", sql, serverError(err))
 		}
 	}
 	return nil
+}
+
+// connect opens a session of a scratch database with settings, in which names are found as in the database that is copied.
+func (s Scratch) connect(ctx context.Context, name, settings string) (*pgx.Conn, error) {
+	conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
+	if err != nil {
+		return nil, err
+	}
+	if s.path != "" {
+		settings += "; SET search_path = " + s.path
+	}
+	if _, err := conn.Exec(ctx, settings); err != nil {
+		closed(ctx, conn)
+		return nil, fmt.Errorf("scratch database: %w", serverError(err))
+	}
+	return conn, nil
 }
 
 func closed(ctx context.Context, conn *pgx.Conn) {

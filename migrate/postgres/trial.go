@@ -24,7 +24,7 @@ import (
 
 // trialSettings make the text of values the same in every session, and wait for no disk.
 const trialSettings = `SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3; SET bytea_output = 'hex'; SET timezone = 'UTC'; SET lc_monetary = 'C';
-SET xmloption = 'content'; SET client_encoding = 'UTF8'; SET row_security = off; SET search_path = ''; SET synchronous_commit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0`
+SET xmloption = 'content'; SET client_encoding = 'UTF8'; SET row_security = off; SET synchronous_commit = off; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0`
 
 // trial is one run of a plan on a copy.
 type trial struct {
@@ -110,15 +110,8 @@ func (t *trial) run(ctx context.Context) error {
 
 // schemaToCopy is the whole schema of the database.
 func (t *trial) schemaToCopy(ctx context.Context) (*schema.Schema, error) {
-	db, err := introspect.OpenPatiently(ctx, t.source, t.Patience)
+	from, err := t.schemaOf(ctx, t.source)
 	if err != nil {
-		return nil, err
-	}
-	from, err := db.Schema(ctx)
-	if err == nil { // its functions would be the scratch database's own
-		err = db.Foreign(ctx)
-	}
-	if err := errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
 	if hasSubscriptions(from) || t.plan.Want != nil && hasSubscriptions(t.plan.Want) {
@@ -164,7 +157,7 @@ func (t *trial) inScratch(ctx context.Context, name string, source *pgx.Conn, fr
 	if err := t.copy(ctx, source, from); err != nil {
 		return err
 	}
-	conn, err := t.connect(ctx)
+	conn, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -212,22 +205,15 @@ func (t *trial) withoutRows(ctx context.Context, source *pgx.Conn, from *schema.
 	return e.out.Steps
 }
 
-// connect opens a session of the scratch database.
-func (t *trial) connect(ctx context.Context) (*pgx.Conn, error) {
-	conn, err := introspect.ConnectTo(ctx, t.URL, t.name, t.Wait)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := conn.Exec(ctx, trialSettings); err != nil {
-		closed(ctx, conn)
-		return nil, serverError(err)
-	}
-	return conn, nil
+// open opens a session of the scratch database. What runs for its rows there (checks, indexes, casts) finds names where it
+// does in the database, so that our own statements name the schemas of theirs.
+func (t *trial) open(ctx context.Context) (*pgx.Conn, error) {
+	return t.connect(ctx, t.name, trialSettings)
 }
 
 // observer fills in the results of some steps.
 func (t *trial) observer(first, end int) *stepObserver {
-	return &stepObserver{out: t.out.Steps[first:end], work: t.work[first:end], watch: func(ctx context.Context) (*pgx.Conn, error) { return t.connect(ctx) }}
+	return &stepObserver{out: t.out.Steps[first:end], work: t.work[first:end], watch: func(ctx context.Context) (*pgx.Conn, error) { return t.open(ctx) }}
 }
 
 // apply runs the plan. What fails by a fault of the plan is reported by the trial.

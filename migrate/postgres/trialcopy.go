@@ -33,7 +33,7 @@ func (t *trial) copy(ctx context.Context, source *pgx.Conn, from *schema.Schema)
 	if err := t.load(ctx, t.name, bare); err != nil {
 		return err
 	}
-	to, err := t.connect(ctx)
+	to, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (t *trial) copyRows(ctx context.Context, source, to *pgx.Conn, from *schema
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { err = errors.Join(err, tx.Rollback(context.WithoutCancel(ctx))) }()
-	local := strings.ReplaceAll(trialSettings, "SET ", "SET LOCAL ") + fmt.Sprintf("; SET LOCAL lock_timeout = %d", t.Wait.Milliseconds())
+	local := strings.ReplaceAll(trialSettings, "SET ", "SET LOCAL ") + fmt.Sprintf("; SET LOCAL search_path = ''; SET LOCAL lock_timeout = %d", t.Wait.Milliseconds())
 	if _, err := tx.Exec(ctx, local); err != nil {
 		return serverError(err)
 	}

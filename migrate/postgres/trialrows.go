@@ -219,7 +219,7 @@ func (r *trialRows) compare(ctx context.Context) (err error) {
 
 // schemaAfter reads the schema on a connection of its own: reading changes settings of a session.
 func (r *trialRows) schemaAfter(ctx context.Context) (*schema.Schema, error) {
-	conn, err := r.connect(ctx)
+	conn, err := r.open(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ type reference struct {
 	from, to        *pgmodel.Table
 	columns, target []string // quoted
 	names, targets  []string // as they are
+	equal           []string // the operator for each that compares a target with a value
 	isNew           bool     // it is not there yet: the types of its columns may differ
 }
 
@@ -77,7 +78,7 @@ func newReferences(from, to *schema.Schema, p *plan.Plan) (list []reference) {
 			if !ok {
 				return nil
 			}
-			was = append(was, pgmodel.Quote(k.Name))
+			was = append(was, k.Name)
 		}
 		return was
 	}
@@ -88,12 +89,12 @@ func newReferences(from, to *schema.Schema, p *plan.Plan) (list []reference) {
 		if !okWas || !okTarget {
 			continue
 		}
-		r := reference{from: was, to: target, columns: columns(ref.from, ref.names), target: columns(ref.to, ref.targets)}
+		r := reference{from: was, to: target, names: columns(ref.from, ref.names), targets: columns(ref.to, ref.targets), isNew: true}
 		same := func(k reference) bool {
-			return k.from == r.from && k.to == r.to && slices.Equal(k.columns, r.columns) && slices.Equal(k.target, r.target)
+			return k.from == r.from && k.to == r.to && slices.Equal(k.names, r.names) && slices.Equal(k.targets, r.targets)
 		}
-		if r.columns != nil && r.target != nil && !slices.ContainsFunc(known, same) {
-			r.isNew = true
+		if r.names != nil && r.targets != nil && !slices.ContainsFunc(known, same) {
+			r.columns, r.target = quoted(r.names), quoted(r.targets)
 			list = append(list, r)
 		}
 	}
@@ -114,6 +115,9 @@ type addedRows map[schema.Key][]string
 // the last one has added: a chain of references is as many rounds as it is long.
 func (t *trial) completeSample(ctx context.Context, source, to *pgx.Conn, from *schema.Schema) error {
 	references := append(referencesOf(from), newReferences(from, t.want, t.plan)...)
+	if err := setEqualities(ctx, source, references); err != nil {
+		return err
+	}
 	added := addedRows{}
 	for _, ref := range references {
 		added[topmost(ref.from, from)] = []string{"true"} // the first round looks at all
@@ -147,15 +151,7 @@ func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref ref
 	}
 	list := storedColumns(ref.to)
 	for batch := range slices.Chunk(keys, keysAtOnce) {
-		var wanted []string
-		for _, key := range batch {
-			literals := make([]string, len(key))
-			for i, v := range key {
-				literals[i] = pgmodel.Literal(v)
-			}
-			wanted = append(wanted, "("+strings.Join(literals, ", ")+")")
-		}
-		these := fmt.Sprintf("(%s) IN (%s)", strings.Join(ref.target, ", "), strings.Join(wanted, ", "))
+		these := ref.oneOf(batch)
 		n, err := stream(ctx, source, to, fmt.Sprintf("SELECT %s FROM %s WHERE %s", list, rowsOf(ref.to), these), name(ref.to)+" ("+list+")")
 		if err != nil {
 			return nil, err
@@ -165,6 +161,26 @@ func (t *trial) addReferenced(ctx context.Context, source, to *pgx.Conn, ref ref
 		}
 	}
 	return added, nil
+}
+
+// oneOf is the condition of rows that have one of some keys, in a session whose search_path is empty.
+func (ref reference) oneOf(keys [][]string) string {
+	wanted, builtin := make([]string, len(keys)), true
+	for i, key := range keys {
+		values, terms := make([]string, len(key)), make([]string, len(key))
+		for j, v := range key {
+			values[j] = pgmodel.Literal(v)
+			terms[j] = ref.target[j] + " " + ref.equal[j] + " " + values[j]
+			builtin = builtin && ref.equal[j] == builtinEquality
+		}
+		if wanted[i] = "(" + strings.Join(terms, " AND ") + ")"; builtin {
+			wanted[i] = "(" + strings.Join(values, ", ") + ")"
+		}
+	}
+	if builtin { // the server looks for all at once
+		return fmt.Sprintf("(%s) IN (%s)", strings.Join(ref.target, ", "), strings.Join(wanted, ", "))
+	}
+	return "(" + strings.Join(wanted, " OR ") + ")"
 }
 
 // undefined reports whether a query compares values of types that have no operator for that.
@@ -177,7 +193,7 @@ func undefined(err error) bool {
 func missingKeys(ctx context.Context, to *pgx.Conn, ref reference, condition string) ([][]string, error) {
 	var same, there []string
 	for i, c := range ref.columns {
-		same = append(same, "p."+ref.target[i]+" = c."+c)
+		same = append(same, "p."+ref.target[i]+" "+ref.equal[i]+" c."+c)
 		there = append(there, "c."+c+" IS NOT NULL")
 	}
 	rows, err := to.Query(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM (SELECT * FROM %s WHERE %s) c WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s)", keyTexts(ref.columns), rowsOf(ref.from),
