@@ -56,6 +56,13 @@ func (w *planner) asked(table schema.Key, only bool, alias string) string {
 	return name
 }
 
+// askedOwn is asked for what keys, unique indexes and foreign keys are about: the rows of a table and its partitions, and
+// none of its child tables (ddl-inherit.html, Caveats).
+func (w *planner) askedOwn(table schema.Key, alias string) string {
+	t := w.before.table(table)
+	return w.asked(table, t != nil && t.PartitionBy == nil && len(w.before.descendants(table)) > 0, alias)
+}
+
 // leaving are the tables that hold rows of a table before the plan and stand without it after, as a list of oids:
 // they leave before a step asks anything of the rows. It is "" if there are none.
 func (w *planner) leaving(table schema.Key) string {

@@ -43,7 +43,7 @@ func (w *planner) addsColumnOf(k schema.Key) bool {
 		return true
 	}
 	t, ok := w.owner(k).(*pgmodel.Table)
-	return ok && slices.ContainsFunc(parents(t), func(parent schema.Key) bool {
+	return ok && slices.ContainsFunc(t.Parents(), func(parent schema.Key) bool {
 		k.Schema, k.Table = parent.Schema, parent.Name
 		return w.addsColumnOf(k)
 	})
@@ -75,7 +75,7 @@ func (w *planner) indexProbes(x *pgmodel.Index) []plan.Probe {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
 	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "correct them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
-		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + w.asked(x.Table, false, "") + condition +
+		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + w.askedOwn(x.Table, "") + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
 		Message: "rows of " + x.Table.Object() + " sharing a value of unique index " + x.Name}}
 }
@@ -100,13 +100,13 @@ func (w *planner) constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 			return nil
 		}
 		return probe("add-unique-existing", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
-			table, where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" sharing a value of ("+strings.Join(c.Columns, ", ")+")")
+			w.askedOwn(c.Table, ""), where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" sharing a value of ("+strings.Join(c.Columns, ", ")+")")
 	case schema.KindForeign:
 		if c.Period {
 			return nil
 		}
 		if w.before.table(c.References) == nil && w.after.table(c.References) != nil { // the plan creates it
-			sql := "SELECT count(*) FROM " + w.asked(c.Table, false, "c") + " WHERE " + strings.Join(given(c), " AND ")
+			sql := "SELECT count(*) FROM " + w.askedOwn(c.Table, "c") + " WHERE " + strings.Join(given(c), " AND ")
 			return probe("add-fk-existing", sql, "rows of "+c.Table.Object()+" referring to "+c.References.Object()+", which is new and has no rows")
 		}
 		return probe("add-fk-existing", w.orphans(c), "rows of "+c.Table.Object()+" referring to no row of "+c.References.Object())
@@ -131,7 +131,7 @@ func (w *planner) orphans(c *pgmodel.Constraint) string {
 		}
 	}
 	return fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND NOT EXISTS (SELECT FROM %s WHERE %s)",
-		w.asked(c.Table, false, "c"), strings.Join(given(c), " AND "), w.asked(c.References, false, "p"), strings.Join(same, " AND "))
+		w.askedOwn(c.Table, "c"), strings.Join(given(c), " AND "), w.askedOwn(c.References, "p"), strings.Join(same, " AND "))
 }
 
 // nullProbes count the rows that have no value in a column which becomes NOT NULL.
