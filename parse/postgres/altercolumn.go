@@ -41,10 +41,19 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 		column.EditExtra().DefaultDropped = cmd.Def == nil
 		return true, nil
 	case pg.AlterTableType_AT_SetNotNull:
+		if !c.from {
+			l.takeNotNull(c.t, column)
+		}
 		column.NotNull = true
 		return true, nil
 	case pg.AlterTableType_AT_DropNotNull:
+		if c.from && column.Extra().NotNullLocal {
+			return false, nil
+		}
 		column.NotNull = false
+		if column.Extra().NotNullLocal {
+			column.EditExtra().NotNullLocal = false
+		}
 		l.dropNamedNotNull(c.t, column.Name)
 		return true, nil
 	case pg.AlterTableType_AT_DropExpression:

@@ -20,6 +20,7 @@ type tableChange struct {
 	cmd  *pg.AlterTableCmd
 	end  int32
 	only bool // child tables are not changed with it
+	from bool // it comes from a parent
 
 	index int // of the command in its statement
 }
@@ -192,7 +193,7 @@ func (c *tableChange) onChildren(run func(*tableChange) error) error {
 		if !ok {
 			continue
 		}
-		if err := run(&tableChange{l: c.l, t: child, cmd: c.cmd, end: c.end, index: c.index}); err != nil {
+		if err := run(&tableChange{l: c.l, t: child, cmd: c.cmd, end: c.end, index: c.index, from: true}); err != nil {
 			return err
 		}
 	}
@@ -323,7 +324,7 @@ func (l *loader) validateBelow(table schema.Key, c *pgmodel.Constraint) {
 
 // checkAbove reports whether a table has a check of that name from one of its parents.
 func (l *loader) checkAbove(t *pgmodel.Table, check string) bool {
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		up, ok := l.out.Get(k).(*pgmodel.Table)
 		if ok && (up.Constraint(check) != nil && up.Constraint(check).Kind == schema.KindCheck && !up.Constraint(check).NoInherit || l.checkAbove(up, check)) {
 			return true

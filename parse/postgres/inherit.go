@@ -126,7 +126,7 @@ func (l *loader) unlikeColumn(c, from *pgmodel.Column, up *pgmodel.Table) string
 // checksOf are the checks of a table by name, its own and those of the tables above it.
 func (l *loader) checksOf(t *pgmodel.Table) map[string]*pgmodel.Constraint {
 	found := map[string]*pgmodel.Constraint{}
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		if up, ok := l.out.Get(k).(*pgmodel.Table); ok {
 			for n, c := range l.checksOf(up) {
 				if !c.NoInherit {

@@ -132,7 +132,7 @@ func (r *resolver) hasColumn(m missingAt) bool {
 // inheritsUnknown reports whether a table has columns from something that the files
 // do not hold.
 func (l *loader) inheritsUnknown(t *pgmodel.Table) bool {
-	for _, p := range parents(t) {
+	for _, p := range t.Parents() {
 		if l.out.Get(p) == nil {
 			return true
 		}

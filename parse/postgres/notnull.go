@@ -154,6 +154,18 @@ func (l *loader) keepNotNullName(t *pgmodel.Table, column *pgmodel.Column, as st
 	}
 }
 
+// takeNotNull has a table keep the NOT NULL that it inherits, and its name, when that of the parent goes (PostgreSQL 18).
+func (l *loader) takeNotNull(t *pgmodel.Table, column *pgmodel.Column) {
+	known := l.env.Version > 0
+	if known && l.env.Version < 18 || l.catalog || !column.NotNull || pgmodel.InheritedNotNull(l.out, t, column.Name) == "" {
+		return
+	}
+	extra := column.EditExtra()
+	if extra.NotNullLocal = true; known {
+		extra.NotNullName = pgmodel.NotNullName(l.out, t, column.Name)
+	}
+}
+
 // joinsParent keeps the names that the NOT NULLs of a table have when it gets a parent, whose names
 // it does not take.
 func (l *loader) joinsParent(t *pgmodel.Table) {
@@ -185,9 +197,9 @@ func (l *loader) leavesParent(t *pgmodel.Table) {
 	}
 }
 
-// inheritedNotNulls makes names of the NOT NULLs of partitions that their parents have too, and of
-// those of child tables that are named as an ancestor's: a table has such a name by how it came to be
-// one, and no statement changes it (tablecmds.c, rename_constraint_internal).
+// inheritedNotNulls makes names of the NOT NULLs of partitions and child tables that their parents have too, and of
+// the ones that are named as an ancestor's: a table has such a name by how it came to be one, and no statement
+// changes it (tablecmds.c, rename_constraint_internal).
 func (l *loader) inheritedNotNulls() {
 	if l.env.Version < 18 {
 		return
@@ -195,14 +207,15 @@ func (l *loader) inheritedNotNulls() {
 	for child := range l.childTables() {
 		t := l.out.Get(child).(*pgmodel.Table)
 		inherited := func(c *pgmodel.Constraint) bool {
-			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && (l.namedAfterAncestor(t, c) ||
-				t.PartitionOf != (schema.Key{}) && pgmodel.InheritedNotNull(l.out, t, c.Columns[0]) != "")
+			return c.Kind == schema.KindNotNull && !c.NoInherit && (!c.NotValid || pgmodel.InheritsNotValid(l.out, t, c.Columns[0])) &&
+				(l.namedAfterAncestor(t, c) || pgmodel.InheritedNotNull(l.out, t, c.Columns[0]) != "")
 		}
 		if slices.ContainsFunc(t.Constraints, inherited) {
 			t = l.mutable(child).(*pgmodel.Table)
 			for _, c := range t.Constraints {
 				if inherited(c) && t.Column(c.Columns[0]) != nil {
-					t.Column(c.Columns[0]).EditExtra().NotNullName = c.Name
+					extra := t.Column(c.Columns[0]).EditExtra()
+					extra.NotNullName, extra.NotNullLocal = c.Name, true
 				}
 			}
 			t.Constraints = slices.DeleteFunc(t.Constraints, inherited)
@@ -252,7 +265,7 @@ func (l *loader) childTables() map[schema.Key]bool {
 }
 
 func (l *loader) namedAfterAncestor(t *pgmodel.Table, c *pgmodel.Constraint) bool {
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		up, ok := l.out.Get(k).(*pgmodel.Table)
 		if ok && (pgmodel.MadeNotNull(k.Name, c.Columns[0], c.Name) || l.namedAfterAncestor(up, c)) {
 			return true

@@ -55,7 +55,7 @@ func (l *loader) register(o schema.Object) {
 		l.types[name{r.Multirange.Schema, r.Multirange.Name}] = k
 	}
 	if t, ok := o.(*pgmodel.Table); ok {
-		for _, p := range parents(t) {
+		for _, p := range t.Parents() {
 			l.children[p] = add(l.children[p], k)
 		}
 		for _, c := range t.Constraints {
@@ -65,13 +65,6 @@ func (l *loader) register(o schema.Object) {
 			l.nameIndex(x)
 		}
 	}
-}
-
-func parents(t *pgmodel.Table) []schema.Key {
-	if t.PartitionOf != (schema.Key{}) {
-		return []schema.Key{t.PartitionOf}
-	}
-	return t.Inherits
 }
 
 func add(list []schema.Key, k schema.Key) []schema.Key {
@@ -118,7 +111,7 @@ func (l *loader) displace(k schema.Key) {
 		l.others[n] = without(l.others[n], k)
 	}
 	if t, ok := o.(*pgmodel.Table); ok {
-		for _, p := range parents(t) {
+		for _, p := range t.Parents() {
 			l.children[p] = without(l.children[p], k)
 		}
 		for _, c := range t.Constraints {

@@ -50,7 +50,7 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 // attachesNew reports whether a new table has to be made before it gets its parents.
 func (w *planner) attachesNew(t *pgmodel.Table) bool {
 	var given []string
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		up := w.after.table(k)
 		if up == nil {
 			return false
@@ -78,7 +78,7 @@ func (w *planner) attachesNew(t *pgmodel.Table) bool {
 // checksAbove are the checks that a table has from the tables above it.
 func (w *planner) checksAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 	var list []*pgmodel.Constraint
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		up := w.after.table(k)
 		for _, c := range up.Constraints {
 			if c.Kind == schema.KindCheck && !c.NoInherit && !w.uncheckedBelow(up, c) && t.Constraint(c.Name) == nil {

@@ -19,7 +19,7 @@ import (
 // parent's column changes with it (ATSimpleRecursion, tablecmds.c).
 func (w *planner) keepChildTables() {
 	for t := range w.after.tables() {
-		if len(parents(t)) == 0 || w.before.get(t.ID) == nil {
+		if len(t.Parents()) == 0 || w.before.get(t.ID) == nil {
 			continue
 		}
 		for _, c := range t.Columns {
@@ -55,7 +55,7 @@ func (w *planner) afterAdded(a *action, t *pgmodel.Table, c *pgmodel.Column) {
 // all tables below.
 func (w *planner) addedAbove(parent schema.Key, column string, changes map[schema.Key]plan.Change) *pgmodel.Column {
 	t := w.after.table(parent)
-	for _, up := range parents(t) {
+	for _, up := range t.Parents() {
 		k := schema.Key{Kind: schema.KindColumn, Schema: up.Schema, Table: up.Name, Name: column}
 		if changes[k].Op == plan.Add && changes[k].To != nil && w.before.get(up) != nil && sameParents(w.before.get(parent), t) {
 			return w.addedAbove(up, column, changes)
@@ -106,9 +106,48 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 	if storage := c.Extra().Storage; storage != "" && from.Type != up.Type { // which is that of the new type then
 		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.AlterColumn{Column: c.Name, Action: "SET STORAGE " + strings.ToUpper(storage)}), Form: locks.Of(locks.AltersColumn)})
 	}
-	if from.NotNull && !up.NotNull && c.NotNull {
+	was, ok := w.before.get(c.Key()).(*pgmodel.Column)
+	switch {
+	case !from.NotNull || up.NotNull || !c.NotNull || !ok || !was.NotNull:
+	case w.version >= 18: // the one that it inherits becomes its own as well, and no row is read
+		w.ownNotNullFirst(a, from, was)
+		a.statements = append(a.statements, w.renameKeptNotNull(t, c)...)
+	default:
 		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull)})
 	}
+}
+
+// keepsNotNull reports whether a change takes the NOT NULL from a column that has it for itself as well as from a
+// parent: that of the parent goes alone (tablecmds.c, dropconstraint_internal).
+func keepsNotNull(c *plan.Change) bool {
+	from, ok := c.From.(*pgmodel.Column)
+	return ok && from.NotNull && from.Extra().NotNullLocal
+}
+
+// ownNotNullFirst has a child table take the NOT NULL that it inherits for its own before that of the parent's column goes
+// with an action, or with the drop of its constraint (tablecmds.c, ATExecSetNotNull). It reads the rows where it is not valid.
+func (w *planner) ownNotNullFirst(a *action, parent, child *pgmodel.Column) {
+	if child.Extra().NotNullLocal {
+		return
+	}
+	if k := w.before.table(parent.Table).NotNull(parent.Name); k != nil && w.actions[node{opDrop, k.Key()}] != nil {
+		a = w.actions[node{opDrop, k.Key()}]
+	}
+	own := []statement{{Do: ddl.AlterTableOnly(child.Table, ddl.SetNotNull{Column: child.Name}), Form: locks.Of(locks.SetsProvenNotNull)}}
+	if t := w.before.table(child.Table); pgmodel.InheritsNotValid(w.before.schema, t, child.Name) {
+		own = append(own, statement{Do: ddl.AlterTable(t.ID, ddl.ValidateConstraint(pgmodel.NotNullName(w.before.schema, t, child.Name))), Form: locks.Of(locks.Validates)})
+	}
+	a.statements = slices.Insert(a.statements, 0, own...)
+}
+
+// renameKeptNotNull gives the NOT NULL that a child table keeps when its parent's goes the name that it would have
+// without that one, unless it is an object of its own then.
+func (w *planner) renameKeptNotNull(t *pgmodel.Table, c *pgmodel.Column) []statement {
+	was, now := pgmodel.NotNullName(w.before.schema, w.before.table(t.ID), c.Name), pgmodel.NotNullName(w.to, t, c.Name)
+	if was == now || t.NotNull(c.Name) != nil || w.from.Version == "" { // files have no names for a server that is not known
+		return nil
+	}
+	return []statement{{Do: ddl.AlterTable(t.ID, ddl.RenameConstraint{From: was, To: now}), Undo: ddl.AlterTable(t.ID, ddl.RenameConstraint{From: now, To: was}), Form: locks.Of(locks.RenamesConstraint)}}
 }
 
 // settingsApart finds the storage and statistics targets of parents' columns that some child table is
@@ -154,7 +193,7 @@ func (w *planner) recurses(column schema.Key, name string) bool {
 // parent's: DEFAULT NULL where only the parent has a default, and no expression where it is the parent's,
 // which PostgreSQL before 16 refuses beside it (MergeAttributes, tablecmds.c).
 func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
-	if len(parents(t)) == 0 {
+	if len(t.Parents()) == 0 {
 		return t
 	}
 	declared := t.Clone().(*pgmodel.Table)

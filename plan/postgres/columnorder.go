@@ -40,7 +40,7 @@ func (w *planner) reportOrder() {
 		if !was && ok {
 			from, was = w.withoutSplit(to), true
 		}
-		if !ok || !was || len(parents(to)) > 0 || !w.ColumnOrder && !w.addsColumn(to) || sameOrder(from, to) {
+		if !ok || !was || len(to.Parents()) > 0 || !w.ColumnOrder && !w.addsColumn(to) || sameOrder(from, to) {
 			continue
 		}
 		f := plan.Finding{Rule: "column-order", Severity: plan.Info, Key: to.ID, Pos: to.Pos(),

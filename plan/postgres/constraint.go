@@ -7,6 +7,7 @@ package postgres
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -68,6 +69,9 @@ func (w *planner) addConstraint(c *pgmodel.Constraint) []statement {
 	}
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c}),
 		Undo: ddl.AlterTable(c.Table, ddl.DropConstraint(c.Name)), Form: locks.Of(constraintForm(c))}
+	if w.obeyedBelow(c) {
+		p.Form = locks.Of(locks.AddsUncheckedCheck)
+	}
 	if c.Kind == schema.KindForeign {
 		p.On, p.Beside = tablesOfReference(c), c.References
 	}
@@ -88,6 +92,23 @@ func tablesOfReference(c *pgmodel.Constraint) string {
 		return ddl.Qualified(c.Table)
 	}
 	return ddl.Qualified(c.Table) + " and " + ddl.Qualified(c.References)
+}
+
+// obeyedBelow reports whether a NOT NULL comes to a partitioned table whose partitions all have one that is valid: no row
+// is read again (tablecmds.c, ATExecSetNotNull).
+func (w *planner) obeyedBelow(c *pgmodel.Constraint) bool {
+	t := w.before.table(c.Table)
+	if c.Kind != schema.KindNotNull || t == nil || t.PartitionBy == nil {
+		return false
+	}
+	if column := t.Column(c.Columns[0]); column == nil || column.NotNull { // another one goes first, and theirs with it
+		return false
+	}
+	return !slices.ContainsFunc(w.before.descendants(c.Table), func(below *pgmodel.Table) bool {
+		column := below.Column(c.Columns[0])
+		own := below.NotNull(c.Columns[0])
+		return below.PartitionBy == nil && (column == nil || !column.NotNull || own != nil && own.NotValid || pgmodel.InheritsNotValid(w.before.schema, below, c.Columns[0]))
+	})
 }
 
 // constraintForm is how the server adds a constraint.

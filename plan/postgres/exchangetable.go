@@ -245,7 +245,7 @@ func (w *planner) neededByTables(r *rebuild) (list []schema.Key) {
 	}
 	for _, t := range r.made {
 		add(w.needsOf(t, false))
-		add(parents(t))
+		add(t.Parents())
 	}
 	for _, c := range foreignKeysOf(r) {
 		add(append(c.Needs(), c.References))

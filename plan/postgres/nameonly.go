@@ -117,7 +117,7 @@ func (w *planner) namedByParent(o schema.Object) bool {
 	if t == nil {
 		return false
 	}
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		if p, _ := w.from.Get(k).(*pgmodel.Table); p != nil && p.Constraint(c.Name) != nil {
 			return true
 		}

@@ -51,7 +51,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 // (sql-altertable.html). What a key or an identity demands cannot be dropped instead.
 func (w *planner) otherNameBelow(k *pgmodel.Constraint) bool {
 	t, column := w.before.table(k.Table), k.Columns[0]
-	if inKey(t, column) || t.Column(column).Extra().Identity != "" {
+	if now := w.after.table(k.Table); inKey(t, column) && inKey(now, column) || t.Column(column).Extra().Identity != "" {
 		return false
 	}
 	for _, side := range []*objects{w.before, w.after} { // child tables that are new may be there first
@@ -118,10 +118,14 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 		return t
 	}
 	var named []*pgmodel.Constraint
-	var fromParents []string // columns that the table declares, without their NOT NULL
+	var fromParents []string // columns whose NOT NULL comes from a parent, and is not declared
 	for _, c := range t.Columns {
 		have := pgmodel.NotNullName(w.to, t, c.Name)
 		if have == "" || t.NotNull(c.Name) != nil {
+			continue
+		}
+		if pgmodel.InheritsNotValid(w.to, t, c.Name) { // which comes later, and would become valid here
+			fromParents = append(fromParents, c.Name)
 			continue
 		}
 		made := pgmodel.InheritedNotNull(w.to, t, c.Name)
@@ -224,7 +228,7 @@ func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
 			was = pgmodel.NotNullName(w.before.schema, from, c.Name)
 		}
 		column := to.Column(c.Name)
-		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
+		if was == "" || column == nil || !column.NotNull || len(to.Parents()) > 0 {
 			continue
 		}
 		name := notNull(w.after, &pgmodel.Constraint{Table: to.ID, Columns: []string{c.Name}}).Name

@@ -72,7 +72,7 @@ func (s *objects) children(table schema.Key) []*pgmodel.Table {
 	if s.below == nil {
 		s.below = map[schema.Key][]*pgmodel.Table{}
 		for t := range s.tables() {
-			for _, parent := range parents(t) {
+			for _, parent := range t.Parents() {
 				s.below[parent] = append(s.below[parent], t)
 			}
 		}

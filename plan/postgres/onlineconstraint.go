@@ -20,7 +20,7 @@ func (w *planner) onlineConstraint(a *action) {
 	if ok && a.op == opAlter && len(a.statements) == 1 && a.statements[0].ID == locks.Validates {
 		a.ownTransaction, a.rank = true, rankValid
 	}
-	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.recreatedForAnother(c.Key()) || !w.mayBlock(c.Table) {
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.obeyedBelow(c) || w.recreatedForAnother(c.Key()) || !w.mayBlock(c.Table) {
 		return
 	}
 	t := w.before.table(c.Table)

@@ -197,7 +197,10 @@ func (w *planner) onlineKey(a *action) {
 		return
 	}
 	for _, n := range c.Columns { // a key on a column that may be NULL reads all rows
-		a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}})
+		for _, t := range append(w.ancestors(c.Table), c.Table) { // a column may be NOT NULL as that of a parent
+			a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: t.Schema, Table: t.Name, Name: n}},
+				node{opAlter, schema.Key{Kind: schema.KindColumn, Schema: t.Schema, Table: t.Name, Name: n}})
+		}
 	}
 	t := w.before.table(c.Table)
 	if len(a.statements) > 0 && a.statements[0].ID == locks.AddsBuiltKey { // an index that is there

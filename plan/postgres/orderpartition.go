@@ -24,7 +24,7 @@ func parentColumnFirst(o *ordering, s subject) {
 	if was == nil || now == nil || !sameParents(was, now) {
 		return
 	}
-	for _, parent := range parents(now) {
+	for _, parent := range now.Parents() {
 		k := s.node.key
 		k.Schema, k.Table = parent.Schema, parent.Name
 		o.before(node{opAlter, k}, s.node)
@@ -104,6 +104,11 @@ func ownCheckBesideParents(o *ordering, s subject) {
 // ownNotNullBesideParents: a NOT NULL that a child table or partition adds itself is refused once its parent's has
 // come down to it, and cannot be dropped while that is there (pg_constraint.c, AdjustNotNullInheritance).
 func ownNotNullBesideParents(o *ordering, s subject) {
+	if c, ok := s.from.(*pgmodel.Column); ok && s.node.op == opAlter && c.NotNull && c.Extra().NotNullLocal {
+		for _, parent := range o.w.ancestors(c.Table) {
+			o.before(node{opAlter, schema.Key{Kind: schema.KindColumn, Schema: parent.Schema, Table: parent.Name, Name: c.Name}}, s.node)
+		}
+	}
 	own, ok := pick(s.to, s.from).(*pgmodel.Constraint)
 	if !ok || own.Kind != schema.KindNotNull || s.silent || s.node.key.Kind != schema.KindNotNull {
 		return

@@ -130,7 +130,7 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 	if t == nil {
 		return false
 	}
-	for _, parent := range parents(t) {
+	for _, parent := range t.Parents() {
 		k := c.Key
 		k.Schema, k.Table = parent.Schema, parent.Name
 		up, ok := byKey[k]
@@ -149,7 +149,9 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 		case plan.Drop:
 			return true
 		}
-		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return slices.Contains(up.Fields, f) && w.recurses(k, f.Name) })
+		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool {
+			return slices.Contains(up.Fields, f) && w.recurses(k, f.Name) && !(f.Name == "not null" && keepsNotNull(c))
+		})
 		if len(c.Fields) == 0 {
 			return true
 		}

@@ -17,19 +17,12 @@ import (
 // attributes a composite type has is compared with the type.
 var columnOwners = slices.DeleteFunc(schema.KindsWith(schema.InPostgres|schema.ColumnOwner), func(k schema.Kind) bool { return k == schema.KindComposite })
 
-func parents(t *pgmodel.Table) []schema.Key {
-	if t.PartitionOf != (schema.Key{}) {
-		return []schema.Key{t.PartitionOf}
-	}
-	return t.Inherits
-}
-
 // ancestors are the tables above a table before the plan: its parents, and theirs.
 func (w *planner) ancestors(table schema.Key) []schema.Key {
 	list := []schema.Key{table}
 	for i := 0; i < len(list); i++ {
 		if t := w.before.table(list[i]); t != nil {
-			for _, up := range parents(t) {
+			for _, up := range t.Parents() {
 				if !slices.Contains(list, up) {
 					list = append(list, up)
 				}
@@ -257,7 +250,7 @@ func (w *planner) mayBlock(k schema.Key) bool {
 
 // parentColumn is the column of that name of the first parent that has it.
 func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
-	for _, k := range parents(t) {
+	for _, k := range t.Parents() {
 		if p, ok := w.after.get(k).(*pgmodel.Table); ok && p.Column(n) != nil {
 			return p.Column(n)
 		}
@@ -404,7 +397,7 @@ func (w *planner) staysThrough(a *action, k schema.Key) bool {
 
 func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {
 	t, ok := a.(*pgmodel.Table)
-	return ok && slices.Equal(parents(t), parents(b))
+	return ok && slices.Equal(t.Parents(), b.Parents())
 }
 
 // listed are names as a sentence has them: "a, b and c".

@@ -50,7 +50,7 @@ func tableLookalike(o pgmodel.Object) (plan.Lookalike, bool) {
 }
 
 // hasParent: partitions and child tables are alike by their nature.
-func hasParent(o pgmodel.Object) bool { return len(parents(o.(*pgmodel.Table))) > 0 }
+func hasParent(o pgmodel.Object) bool { return len(o.(*pgmodel.Table).Parents()) > 0 }
 
 // createTable is one statement with columns, keys and checks, and what only an
 // ALTER can say. References come apart.

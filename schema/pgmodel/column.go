@@ -39,6 +39,7 @@ type ColumnExtra struct {
 	Options        []Setting  // n_distinct and the like, by name
 	Foreign        []Setting  // OPTIONS of a foreign table's column, by name
 	NotNullName    string     // of a NOT NULL that is named neither after the table nor as that of a parent (PostgreSQL 18); not compared
+	NotNullLocal   bool       // of a NOT NULL that a parent has too: the table keeps it when the parent's goes (PostgreSQL 18); not compared
 	Using          Using      // what values become when the column gets this type, from a hint; not compared
 	DefaultDropped bool       // while it is read: an inherited default was taken away
 }

@@ -82,6 +82,7 @@ var notCompared = map[string]string{
 	"column.Inherited":         "it shows only when the parent goes",
 	"column.NullDefault":       "DEFAULT NULL means the same as none",
 	"column.NotNullName":       "the server makes it up",
+	"column.NotNullLocal":      "it shows only when the parent's goes",
 	"column.Using":             "it is a hint for the migration",
 	"function.Ambiguous":       "it says how statements name the procedure",
 	"function.Path":            "it says how the body is compiled, and no catalog has it",

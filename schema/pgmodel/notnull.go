@@ -5,7 +5,11 @@ package pgmodel
 // keeps such a name only where it is neither the one nor the other, so that what is printed can give
 // it again (sql-createtable.html, NOT NULL).
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
 
 // NotNull returns the constraint that makes a column NOT NULL, or nil if it is no object.
 func (t *Table) NotNull(column string) *Constraint {
@@ -35,14 +39,22 @@ func NotNullName(s *schema.Schema, t *Table, column string) string {
 	return MadeName(t.ID.Name, column, "not_null")
 }
 
+// InheritsNotValid reports whether a column inherits a NOT NULL that is not valid.
+func InheritsNotValid(s *schema.Schema, t *Table, column string) bool {
+	return slices.ContainsFunc(t.Parents(), func(k schema.Key) bool {
+		up, ok := s.Get(k).(*Table)
+		if !ok {
+			return false
+		}
+		c := up.NotNull(column)
+		return c != nil && c.NotValid && !c.NoInherit || InheritsNotValid(s, up, column)
+	})
+}
+
 // InheritedNotNull returns the name of the NOT NULL that a column inherits, which becomes its own if
 // it has none; "" if it inherits none.
 func InheritedNotNull(s *schema.Schema, t *Table, column string) string {
-	parents := t.Inherits
-	if t.PartitionOf != (schema.Key{}) {
-		parents = []schema.Key{t.PartitionOf}
-	}
-	for _, k := range parents {
+	for _, k := range t.Parents() {
 		up, ok := s.Get(k).(*Table)
 		if !ok {
 			continue

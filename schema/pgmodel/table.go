@@ -109,6 +109,14 @@ func (t *Table) eachPart(do func(schema.Object)) {
 	}
 }
 
+// Parents are the tables that a table is a child or partition of.
+func (t *Table) Parents() []schema.Key {
+	if t.PartitionOf != (schema.Key{}) {
+		return []schema.Key{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
 // Column returns the column of that name, or nil.
 func (t *Table) Column(name string) *Column {
 	for _, c := range t.Columns {

@@ -37,7 +37,7 @@ func constraintQueries(version int) []Query {
 		some = ` AND NOT (k.contype = 'n' AND k.convalidated AND NOT k.connoinherit AND k.conname = c.relname || '_' ||
  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null')`
 		inherited = []Query{{"inherited not null constraints", `
-SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype = 'n' AND k.coninhcount > 0`, each[inheritedNotNullRow]}}
+SELECT k.conrelid, k.conkey[1], k.conname, k.conislocal FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype = 'n' AND k.coninhcount > 0`, each[inheritedNotNullRow]}}
 	}
 	return append(inherited, Query{"constraints", `
 SELECT k.oid, k.conrelid, k.conname, k.contype::text, CASE WHEN ` + plain + ` THEN '' ELSE pg_catalog.pg_get_constraintdef(k.oid) END,
@@ -49,7 +49,7 @@ LEFT JOIN pg_catalog.pg_class i ON i.oid = CASE WHEN k.contype IN ('p', 'u', 'x'
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.conparentid = 0
- AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.oid) AND (k.conislocal AND NOT (c.relispartition AND k.coninhcount > 0 AND (k.contype <> 'n' OR k.convalidated)))` + some + `
+ AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.oid) AND (k.conislocal AND NOT (k.coninhcount > 0 AND (c.relispartition OR k.contype = 'n')))` + some + `
 ORDER BY k.conrelid, k.contype = 'f', k.conname`, each[constraintRow]})
 }
 
@@ -58,10 +58,11 @@ type inheritedNotNullRow struct {
 	table  uint32
 	number int16
 	name   string
+	local  bool // the table has it for itself as well
 }
 
 func (row *inheritedNotNullRow) fields() []any {
-	return []any{&row.table, &row.number, &row.name}
+	return []any{&row.table, &row.number, &row.name, &row.local}
 }
 
 // readInheritedNotNull keeps the names of NOT NULLs that are named after an ancestor's:
@@ -75,8 +76,14 @@ func (row *inheritedNotNullRow) write(r *Reader) {
 	r.notNulls[k] = row.name
 	r.inWholeModel(func(s *schema.Schema) {
 		child, ok := s.Get(t.key()).(*pgmodel.Table)
-		if ok && child.Column(k.Name) != nil && child.NotNull(k.Name) == nil && r.parentNotNull(s, child, k.Name) != row.name {
+		if !ok || child.Column(k.Name) == nil {
+			return
+		}
+		if child.NotNull(k.Name) == nil && r.parentNotNull(s, child, k.Name) != row.name {
 			child.Column(k.Name).EditExtra().NotNullName = row.name
+		}
+		if row.local {
+			child.Column(k.Name).EditExtra().NotNullLocal = true
 		}
 	})
 }

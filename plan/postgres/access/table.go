@@ -15,7 +15,7 @@ func (j *judge) table(c plan.Change, from, to *pgmodel.Table) {
 	if c.Has("row security") || c.Has("force row security") || c.Has("owner") && (from.RowSecurity || to.RowSecurity) {
 		j.rows(to.ID)
 	}
-	before, after := parents(from), parents(to)
+	before, after := from.Parents(), to.Parents()
 	for _, k := range after {
 		if !slices.Contains(before, k) {
 			j.attached(c, from, k)
@@ -28,13 +28,6 @@ func (j *judge) table(c plan.Change, from, to *pgmodel.Table) {
 			}
 		}
 	}
-}
-
-func parents(t *pgmodel.Table) []schema.Key {
-	if t.PartitionOf != (schema.Key{}) {
-		return []schema.Key{t.PartitionOf}
-	}
-	return t.Inherits
 }
 
 // attached judges a table with rows that becomes part of another one.
