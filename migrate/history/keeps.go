@@ -21,6 +21,7 @@ type Keep struct {
 	Columns []string // that the table has
 	Common  bool     // others use the name too: it counts only with just these columns
 	Some    bool     // of a common name: there may be more columns
+	Flat    bool     // it is kept in databases whose tables are in no schema, and nowhere else
 	read    func(h *History, f *folder.Folder, rows []Row) error
 }
 
@@ -92,18 +93,18 @@ func migrationTools() []Keep {
 // services are the programs that keep tables they need to run, and schemadiff's own scripts.
 func services() []Keep {
 	return []Keep{
-		{Owner: "a stopped script of schemadiff", Table: "_schemadiff_*", Except: []string{"_schemadiff_guard", "_schemadiff_before"}}, // a reader knows these by their columns
+		{Owner: "a stopped script of schemadiff", Flat: true, Table: "_schemadiff_*", Except: []string{"_schemadiff_guard", "_schemadiff_before"}}, // a reader knows these by their columns
 		{Owner: "hasura", Home: "hdb_catalog"},
 		{Owner: "hasura", Home: "hdb_views"},
 		{Owner: "graphile-worker", Home: "graphile_worker"},
-		{Owner: "cloudflare d1", Table: "_cf_*"},
-		{Owner: "litestream", Table: "_litestream_*"},
-		{Owner: "libsql", Table: "libsql_*"},
-		{Owner: "libsql", Table: "_libsql_*"},
-		{Owner: "rqlite", Table: "_rqlite_*"},
-		{Owner: "android", Table: "android_metadata", Columns: []string{"locale"}, Common: true},
-		{Owner: "room", Table: "room_master_table", Columns: []string{"id", "identity_hash"}, Common: true},
-		{Owner: "grdb", Table: "grdb_migrations"},
+		{Owner: "cloudflare d1", Flat: true, Table: "_cf_*"},
+		{Owner: "litestream", Flat: true, Table: "_litestream_*"},
+		{Owner: "libsql", Flat: true, Table: "libsql_*"},
+		{Owner: "libsql", Flat: true, Table: "_libsql_*"},
+		{Owner: "rqlite", Flat: true, Table: "_rqlite_*"},
+		{Owner: "android", Flat: true, Table: "android_metadata", Columns: []string{"locale"}, Common: true},
+		{Owner: "room", Flat: true, Table: "room_master_table", Columns: []string{"id", "identity_hash"}, Common: true},
+		{Owner: "grdb", Flat: true, Table: "grdb_migrations"},
 	}
 }
 
@@ -139,7 +140,7 @@ func (k *Keep) holds(name Name, folded string, columns []string) bool {
 	if k.Home != "" && name.Schema == k.Home {
 		return true
 	}
-	if !k.matchesName(folded) {
+	if !k.matchesName(folded) || k.Flat && name.Schema != "" {
 		return false
 	}
 	if !k.Common {

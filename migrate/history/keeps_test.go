@@ -31,7 +31,11 @@ func TestOwners(t *testing.T) {
 		{"hdb_catalog.hdb_metadata", "x", []string{"hasura"}},
 		{"_cf_KV", "x", []string{"cloudflare d1"}},
 		{"_schemadiff_users", "x", []string{"a stopped script of schemadiff"}},
-		{"_schemadiff_guard", "what ok", nil}, // a reader of the database knows it
+		{"_schemadiff_guard", "what ok", nil},  // a reader of the database knows it
+		{"public._schemadiff_users", "x", nil}, // scripts keep none in PostgreSQL
+		{"public._cf_KV", "x", nil},
+		{"public.libsql_things", "x", nil},
+		{"public.goose_db_version", "x", []string{"goose"}},
 		{"users", "version", nil},
 	} {
 		name := history.Name{Table: c.table}
